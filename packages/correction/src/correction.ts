@@ -1,0 +1,89 @@
+import type { Span } from './span.ts';
+import type { Word } from './word.ts';
+
+/** What is done about a possible correction. Only `apply` changes the text. */
+export type Decision = 'apply' | 'suggest' | 'clarify' | 'keep';
+
+/** How a candidate was found: a known pair, a surface, equal phones, near phones, spelled letters, or the offline path. */
+export type CorrectionMethod = 'pair' | 'surface' | 'phonetic' | 'edit' | 'spelled' | 'vector' | 'hybrid';
+
+/** A change to the text, or one that might be made. `start` and `end` are offsets on `OnlineResult.original`. */
+export interface Correction extends Span {
+  /** Stable for the same input and lexicon; unique within a result. */
+  readonly id: string;
+  readonly original: string;
+  readonly replacement: string;
+  readonly method: CorrectionMethod;
+  /** How sure the corrector is that `replacement` is what was said, 0..1. */
+  readonly score: number;
+  /** How far `score` stands above the next candidate's for the same words, 0..1. */
+  readonly margin: number;
+  readonly evidence: Evidence;
+}
+
+/** Why a correction was made or not; numbers only, so that it can be logged without saying what was said. */
+export interface Evidence {
+  /** Similarity of the phones of both sides, 0..1. */
+  readonly phoneSimilarity: number;
+  /** Words of the window; words of the term. */
+  readonly heardWords: number;
+  readonly termWords: number;
+  /** Frequency rank of the commonest content word that would be replaced; 0 when none is an everyday word. */
+  readonly everydayRank: number;
+  /** Lowest confidence in the window, when every word has one. */
+  readonly confidence?: number;
+  /** How often the pair was seen, for method `pair`. */
+  readonly pairCount?: number;
+}
+
+/** Why a candidate that looked good was left alone. */
+export type RejectionReason =
+  | 'below-threshold'
+  | 'small-margin'
+  | 'everyday-words'
+  | 'protected-word'
+  | 'already-a-term'
+  | 'short-term'
+  | 'overlap'
+  | 'edit-cap';
+
+export interface Rejection extends Span {
+  readonly replacement: string;
+  readonly score: number;
+  readonly reason: RejectionReason;
+}
+
+/** The question to put to the caller when the evidence is split on a term that matters. */
+export interface Clarification extends Span {
+  readonly mode: 'confirm' | 'choose' | 'spell';
+  readonly question: string;
+  /** Canonical spellings, likeliest first, at most three. */
+  readonly options: readonly string[];
+  /** The term's `category`, when it has one. */
+  readonly category?: string;
+}
+
+export interface OnlineInput {
+  readonly text: string;
+  /** The recogniser's words in the order of `text`; their times and confidences are used and carried through. */
+  readonly words?: readonly Word[];
+  /** The recogniser's other hypotheses, best first. */
+  readonly alternatives?: readonly string[];
+  readonly conversationId?: string;
+}
+
+export interface OnlineResult {
+  /** The corrected text: `original` with every correction applied. */
+  readonly text: string;
+  /** The input, byte for byte. */
+  readonly original: string;
+  /** Applied, in text order, never overlapping. */
+  readonly corrections: readonly Correction[];
+  /** Not applied: shown to a person, or counted by the learning loop. */
+  readonly suggestions: readonly Correction[];
+  readonly clarification?: Clarification;
+  /** The words of `text`, when the input had words. */
+  readonly words?: readonly Word[];
+  /** Only with `policy.explain`. */
+  readonly rejected?: readonly Rejection[];
+}

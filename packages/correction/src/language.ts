@@ -1,0 +1,50 @@
+import type { PhoneCosts } from './phone-costs.ts';
+
+export type LanguageCode = 'es' | 'pt' | 'en';
+
+/**
+ * Everything the corrector knows of a language and a dialect. Made by `spanish()` of `@enmienda/correction/es`,
+ * `portuguese()` of `/pt` and `english()` of `/en`, so that a bundle holds only the languages it imports.
+ * Words are given folded: NFC, lower case, accents kept.
+ */
+export interface Language {
+  readonly code: LanguageCode;
+  /** A BCP 47 tag, e.g. `es-MX`. */
+  readonly dialect: string;
+  /**
+   * Writes the phones of one folded word to `out` from `at` and returns the index after the last one, at most
+   * `PHONES_PER_WORD_MAX` later. Phones are indexes into the language's inventory, 1..63; 0 means none.
+   * Allocates nothing.
+   */
+  transcribe(word: string, out: Uint8Array, at: number): number;
+  /** How readily the dialect, and a telephone line, turn one phone into another. */
+  readonly phoneCosts: PhoneCosts;
+  /** One printable character a phone (for evidence and goldens), indexed by phone. */
+  readonly phoneSymbols: string;
+  /** Frequency rank of an everyday word, 1 the commonest; 0 when the word is not in the list. */
+  wordRank(word: string): number;
+  /** True for any word form known to be right, everyday or rare. */
+  isKnownWord(word: string): boolean;
+  /** Articles, prepositions, pronouns, conjunctions: never corrected alone, never swallowed at the edge of a window. */
+  readonly stopWords: ReadonlySet<string>;
+  /** Words whose loss turns a sentence round (`no`, `nunca`, `sem`, `not`): never part of a correction. */
+  readonly negations: ReadonlySet<string>;
+  /** Number words, months, weekdays, currency names and units: amounts and dates are never corrected. */
+  readonly quantityWords: ReadonlySet<string>;
+  /** Spoken letter names, e.g. `hache` → `h`, for spelled terms. */
+  readonly letterNames: ReadonlyMap<string, string>;
+  readonly questions: ClarificationQuestions;
+}
+
+/** The sentences put to a caller. Terms are put in as written, between the language's own quotation marks. */
+export interface ClarificationQuestions {
+  /** One doubtful term: `¿Dijo «Vázquez»?` */
+  confirm(term: string): string;
+  /** Two or three that sound alike: `¿Dijo «Vázquez» o «Básquez»?` */
+  choose(terms: readonly string[]): string;
+  /** After a refusal: `¿Me lo puede deletrear, por favor?` */
+  spell(): string;
+}
+
+/** No word of more phones is matched; longer ones are read up to here. */
+export const PHONES_PER_WORD_MAX = 64;

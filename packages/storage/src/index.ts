@@ -1,0 +1,32 @@
+export type {
+  LearnedPair,
+  LearnedPairState,
+  LearningStore,
+  LexiconVersion,
+  PairObservation,
+} from './learned-pair.ts';
+export type { CommittedResult, Job, JobState, Lease, LeaseRequest, Ledger, Stage } from './ledger.ts';
+export type { ObjectInfo, ObjectStore, PutOptions, StoredObject } from './object-store.ts';
+export type {
+  AudioInfo,
+  NewRecording,
+  ProcessingMode,
+  Recording,
+  RecordingLanguage,
+  RecordingPatch,
+  RecordingQuery,
+  RecordingState,
+} from './recording.ts';
+export { parseRecordingId, type RecordingId } from './recording-id.ts';
+export type { RecordingStats, RecordingStore, ReindexReport } from './recording-store.ts';
+export { StorageError, type StorageFailure } from './storage-error.ts';
+export type {
+  NewTranscriptVersion,
+  Transcript,
+  TranscriptCorrection,
+  TranscriptQuestion,
+  TranscriptSource,
+  TranscriptVersion,
+  TranscriptWord,
+  Turn,
+} from './transcript.ts';

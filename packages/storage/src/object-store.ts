@@ -1,0 +1,42 @@
+import type { Readable } from 'node:stream';
+
+/** What an object store knows of an object without reading it. */
+export interface ObjectInfo {
+  readonly key: string;
+  readonly sizeBytes: number;
+  /** Changes whenever the bytes change; opaque. */
+  readonly etag: string;
+  readonly modifiedAt: Date;
+}
+
+export interface StoredObject extends ObjectInfo {
+  readonly bytes: Uint8Array;
+}
+
+export interface PutOptions {
+  readonly contentType: string;
+  /** Write only if there is no such object. @throws StorageError already-exists */
+  readonly ifAbsent?: boolean;
+  /** Write only over this version. @throws StorageError conflict */
+  readonly ifMatch?: string;
+}
+
+/**
+ * Named bytes in a folder or a bucket. A key is `folder/name` of letters, digits, `.`, `-` and `_`; anything else is refused.
+ * A put is atomic and durable when its promise resolves: a reader, and a restart after a power cut, see all of it or none.
+ */
+export interface ObjectStore {
+  put(key: string, body: Uint8Array, options: PutOptions): Promise<ObjectInfo>;
+  /** @throws StorageError not-found */
+  get(key: string): Promise<StoredObject>;
+  /** Bytes `start` (included) to `end` (excluded). @throws StorageError not-found */
+  getRange(key: string, start: number, end: number): Promise<Uint8Array>;
+  /** @throws StorageError not-found */
+  stream(key: string): Promise<Readable>;
+  /** `undefined` when there is no such object. */
+  head(key: string): Promise<ObjectInfo | undefined>;
+  /** In key order, a page at a time behind the scenes. */
+  list(prefix: string): AsyncIterable<ObjectInfo>;
+  /** Deleting what isn't there is not an error. */
+  delete(key: string): Promise<void>;
+}

@@ -1,0 +1,85 @@
+import type { RecordingId } from './recording-id.ts';
+
+export type RecordingLanguage = 'es' | 'pt' | 'en';
+
+/** `open`: the call goes on; `complete`: it ended; `incomplete`: the process that received it died before its end. */
+export type RecordingState = 'open' | 'complete' | 'incomplete';
+
+/** Which path made the current `transcription`: none yet, live, at night from the stored hypothesis, or at night from the audio. */
+export type ProcessingMode = 'none' | 'online' | 'offline' | 'offline-retranscribed';
+
+export interface AudioInfo {
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  readonly contentType: string;
+  readonly sampleRateHz?: number;
+  readonly channels?: number;
+  readonly durationMs?: number;
+}
+
+/** What is known of a recording: `metadata/rec_ID_metadata.json`, where names are in snake_case. */
+export interface Recording {
+  readonly id: RecordingId;
+  readonly conversationId: string;
+  readonly tenantId: string;
+  readonly agentId?: string;
+  readonly language: RecordingLanguage;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  readonly endedAt?: string;
+  readonly state: RecordingState;
+  readonly audio?: AudioInfo;
+  /** True once the offline path has committed its result. */
+  readonly processed: boolean;
+  readonly processingMode: ProcessingMode;
+  readonly processedAt?: string;
+  /** The best text known: that of the newest transcript version. */
+  readonly transcription: string;
+  /** Version of the transcript that `transcription` was taken from; 0 before there is one. */
+  readonly transcriptVersion: number;
+}
+
+export interface NewRecording {
+  /** Given by an importer; made up otherwise. */
+  readonly id?: RecordingId;
+  readonly conversationId: string;
+  readonly tenantId?: string;
+  readonly agentId?: string;
+  readonly language: RecordingLanguage;
+  /** Default: now. */
+  readonly createdAt?: string;
+  /** Default: `complete`. */
+  readonly state?: RecordingState;
+  readonly audio?: { readonly bytes: Uint8Array; readonly contentType: string };
+}
+
+/** What may be changed afterwards. Audio, id, tenant and language never change. */
+export type RecordingPatch = Partial<
+  Pick<
+    Recording,
+    | 'agentId'
+    | 'endedAt'
+    | 'state'
+    | 'processed'
+    | 'processingMode'
+    | 'processedAt'
+    | 'transcription'
+    | 'transcriptVersion'
+  >
+>;
+
+/** Times ISO 8601; `from` included, `to` excluded; oldest first. */
+export interface RecordingQuery {
+  readonly processed?: boolean;
+  readonly state?: RecordingState;
+  readonly from?: string;
+  readonly to?: string;
+  readonly tenantId?: string;
+  readonly agentId?: string;
+  readonly conversationId?: string;
+  readonly language?: RecordingLanguage;
+  /** 1..1000, default 100. */
+  readonly limit?: number;
+  /** The last recording of the page before. */
+  readonly after?: Pick<Recording, 'createdAt' | 'id'>;
+}
