@@ -84,6 +84,8 @@ export interface OnlineResult {
   readonly clarification?: Clarification;
   /** The words of `text`, when the input had words. */
   readonly words?: readonly Word[];
+  /** The input's words, as they came; `revert` gives them back. */
+  readonly originalWords?: readonly Word[];
   /** Only with `policy.explain`. */
   readonly rejected?: readonly Rejection[];
 }

@@ -23,6 +23,8 @@ export interface Language {
   readonly phoneSymbols: string;
   /** Frequency rank of an everyday word, 1 the commonest; 0 when the word is not in the list. */
   wordRank(word: string): number;
+  /** Every word that `wordRank` ranks, the commonest first. Slow: for compiling lexicons, not for correcting. */
+  everydayWords(): Iterable<string>;
   /** True for any word form known to be right, everyday or rare. */
   isKnownWord(word: string): boolean;
   /** Articles, prepositions, pronouns, conjunctions: never corrected alone, never swallowed at the edge of a window. */
