@@ -1,1 +1,8 @@
-export {};
+export { LexiconError, type LexiconFailure } from './lexicons/lexicon-error.ts';
+export {
+  createLexiconFeed,
+  type LexiconFeed,
+  type LexiconFeedOptions,
+  type LexiconSnapshot,
+} from './lexicons/lexicon-feed.ts';
+export { type LexiconFile, loadLexiconFolder } from './lexicons/lexicon-file.ts';

@@ -103,7 +103,13 @@ describe('readSettings', () => {
   });
 
   it('lets the rest of the environment and the variables of tests pass', () => {
-    const environment = { PATH: '/bin', HOME: '/root', AWS_REGION: 'x', ENMIENDA_EVAL_DIR: '/e' };
+    const environment = {
+      PATH: '/bin',
+      HOME: '/root',
+      AWS_REGION: 'x',
+      ENMIENDA_EVAL_DIR: '/e',
+      ENMIENDA_S3_ENDPOINT: 'x',
+    };
     expect(readSettings(environment)).toEqual(readSettings({}));
   });
 
