@@ -1,0 +1,6 @@
+import { catalogMigration } from './0001-catalog.ts';
+import { ledgerMigration } from './0002-ledger.ts';
+import type { Migration } from './migration.ts';
+
+/** In the order in which they are applied; append only. */
+export const migrations: readonly Migration[] = [catalogMigration, ledgerMigration];
