@@ -1,1 +1,2 @@
-export {};
+export type { SpanishDialect } from './languages/spanish/dialect.ts';
+export { type SpanishOptions, spanish } from './languages/spanish/spanish.ts';

@@ -1,0 +1,31 @@
+import type { Language } from '../../language.ts';
+import { createLanguage } from '../create-language.ts';
+import { spanishCosts } from './costs.ts';
+import type { SpanishDialect } from './dialect.ts';
+import { SPANISH_QUESTIONS } from './questions.ts';
+import { spanishRules } from './rules.ts';
+import { EVERYDAY_WORDS, WRITTEN_WORDS } from './word-list-data.ts';
+import { LETTER_NAMES, NEGATIONS, QUANTITY_WORDS, STOP_WORDS } from './words.ts';
+
+export interface SpanishOptions {
+  /** `es-419`, Latin America in general, unless given. */
+  readonly dialect?: SpanishDialect;
+}
+
+/** Spanish as a dialect speaks it, with the costs of a telephone line. One value a dialect is enough: keep it. */
+export function spanish(options: SpanishOptions = {}): Language {
+  const dialect = options.dialect ?? 'es-419';
+  return createLanguage({
+    code: 'es',
+    dialect,
+    rules: spanishRules(dialect),
+    phoneCosts: spanishCosts(dialect),
+    everydayWords: EVERYDAY_WORDS,
+    writtenWords: WRITTEN_WORDS,
+    stopWords: STOP_WORDS,
+    negations: NEGATIONS,
+    quantityWords: QUANTITY_WORDS,
+    letterNames: LETTER_NAMES,
+    questions: SPANISH_QUESTIONS,
+  });
+}
