@@ -21,8 +21,10 @@ export interface Job {
   readonly recordingId: RecordingId;
   readonly stage: Stage;
   readonly state: JobState;
-  /** Leases so far. */
+  /** Leases so far, but for those that were given back. */
   readonly attempts: number;
+  /** Attempts that ended with `fail`; the others of a pending or leased job ended with the death of their worker. */
+  readonly failures: number;
   /** Of the last failure; never transcript text. */
   readonly reason?: string;
   readonly runAfterMs: number;
@@ -34,7 +36,10 @@ export interface Lease {
   readonly stage: Stage;
   /** Fences the result: a later lease of the same row has another token. */
   readonly token: string;
+  /** From 1. */
   readonly attempt: number;
+  /** Attempts before this one that ended with `fail`. */
+  readonly failures: number;
   readonly expiresAtMs: number;
 }
 
@@ -74,6 +79,11 @@ export interface Ledger {
   ): Promise<boolean>;
   /** Gives a lease back unworked (a drain); the attempt is not counted. */
   release(lease: Lease): Promise<boolean>;
+  /** Workers that hold leases now. */
+  holders(): Promise<readonly string[]>;
+  /** Ends the leases of a worker that is known to be dead, so that they are leased again at once; returns how many. */
+  expire(workerId: string): Promise<number>;
+  /** Oldest commit first. */
   committed(limit: number): Promise<readonly CommittedResult[]>;
   markPublished(result: CommittedResult): Promise<void>;
   job(id: RecordingId, stage: Stage): Promise<Job | undefined>;
