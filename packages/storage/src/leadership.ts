@@ -1,0 +1,34 @@
+import { type Kysely, sql } from 'kysely';
+import type { Database } from './database-schema.ts';
+import type { Leadership } from './open-storage.ts';
+
+/** Places held by name in the database, by its clock. */
+export function createLeadership(db: Kysely<Database>): Leadership {
+  return {
+    async claim(name, holder, ttlMs) {
+      for (;;) {
+        const { rows } = await sql`
+          insert into leadership (name, holder, until_ms)
+          values (${name}, ${holder}, ${NOW_MS} + ${ttlMs})
+          on conflict (name) do update set holder = excluded.holder, until_ms = excluded.until_ms
+          where leadership.holder = excluded.holder or leadership.until_ms <= ${NOW_MS}
+          returning holder`.execute(db);
+        if (rows.length > 0) return { held: true };
+        const other = await db
+          .selectFrom('leadership')
+          .select(['holder', 'until_ms'])
+          .where('name', '=', name)
+          .where('until_ms', '>', NOW_MS)
+          .executeTakeFirst();
+        // Between the two statements the holder may have left: then the place is free and is claimed again.
+        if (other !== undefined) return { held: false, by: other.holder, untilMs: other.until_ms };
+      }
+    },
+
+    async resign(name, holder) {
+      await db.deleteFrom('leadership').where('name', '=', name).where('holder', '=', holder).execute();
+    },
+  };
+}
+
+const NOW_MS = sql<number>`cast(unixepoch('subsec') * 1000 as integer)`;

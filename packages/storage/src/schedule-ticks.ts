@@ -1,0 +1,25 @@
+import { type Kysely, sql } from 'kysely';
+import type { Database } from './database-schema.ts';
+import type { ScheduleTicks } from './open-storage.ts';
+
+/** Ticks as rows: the primary key lets one caller in. */
+export function createScheduleTicks(db: Kysely<Database>): ScheduleTicks {
+  return {
+    async claim(name, dueAtMs) {
+      const { numAffectedRows } = await sql`
+        insert into schedule_tick (name, due_at_ms, claimed_at_ms)
+        values (${name}, ${dueAtMs}, cast(unixepoch('subsec') * 1000 as integer))
+        on conflict do nothing`.execute(db);
+      return numAffectedRows === 1n;
+    },
+
+    async last(name) {
+      const { last } = await db
+        .selectFrom('schedule_tick')
+        .select(({ fn }) => fn.max<number | null>('due_at_ms').as('last'))
+        .where('name', '=', name)
+        .executeTakeFirstOrThrow();
+      return last ?? undefined;
+    },
+  };
+}
