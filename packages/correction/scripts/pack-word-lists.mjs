@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 
 const HELP = `Packs the word lists of the language modules from npm packages.
 
-  node packages/correction/scripts/pack-word-lists.mjs            write src/languages/*/word-list-data.ts
+  node packages/correction/scripts/pack-word-lists.mjs            write src/languages/*/word-list.ts
   node packages/correction/scripts/pack-word-lists.mjs --check    exit 1 if a written module is out of date
 `;
 
@@ -48,7 +48,7 @@ if (values.help) {
   process.stdout.write(HELP);
 } else {
   for (const language of LANGUAGES) {
-    const file = path.join(languagesFolder, language.folder, 'word-list-data.ts');
+    const file = path.join(languagesFolder, language.folder, 'word-list.ts');
     const text = await moduleOf(language);
     if (!values.check) {
       writeFileSync(file, text);

@@ -4,7 +4,7 @@ import { spanishCosts } from './costs.ts';
 import type { SpanishDialect } from './dialect.ts';
 import { SPANISH_QUESTIONS } from './questions.ts';
 import { spanishRules } from './rules.ts';
-import { EVERYDAY_WORDS, WRITTEN_WORDS } from './word-list-data.ts';
+import { EVERYDAY_WORDS, WRITTEN_WORDS } from './word-list.ts';
 import { LETTER_NAMES, NEGATIONS, QUANTITY_WORDS, STOP_WORDS } from './words.ts';
 
 export interface SpanishOptions {
