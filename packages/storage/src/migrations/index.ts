@@ -1,6 +1,7 @@
 import { catalogMigration } from './0001-catalog.ts';
 import { ledgerMigration } from './0002-ledger.ts';
+import { learningMigration } from './0003-learning.ts';
 import type { Migration } from './migration.ts';
 
 /** In the order in which they are applied; append only. */
-export const migrations: readonly Migration[] = [catalogMigration, ledgerMigration];
+export const migrations: readonly Migration[] = [catalogMigration, ledgerMigration, learningMigration];

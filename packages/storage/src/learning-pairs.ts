@@ -1,0 +1,125 @@
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Database } from './database-schema.ts';
+import type { LearnedPair, LearnedPairState, PairObservation } from './learned-pair.ts';
+import { StorageError } from './storage-error.ts';
+
+/** The database's clock, in the form of `Date.toISOString`. */
+export const NOW_ISO = sql<string>`strftime('%Y-%m-%dT%H:%M:%fZ', 'now')`;
+
+export interface StateChange {
+  readonly state: LearnedPairState;
+  readonly reason: string;
+  readonly evidence?: Readonly<Record<string, number>>;
+}
+
+export interface PairRow {
+  readonly id: number;
+  readonly language: string;
+  readonly heard: string;
+  readonly canonical: string;
+  readonly state: string;
+  readonly evidence: string;
+  readonly call_count: number;
+  readonly first_seen_at: string;
+  readonly last_seen_at: string;
+}
+
+/** Pairs with what their sightings add up to; a pair is made by its first sighting, so each has one. */
+export function selectPairs(db: Kysely<Database>) {
+  return db
+    .selectFrom('learned_pair')
+    .innerJoin('pair_sighting', 'pair_sighting.pair_id', 'learned_pair.id')
+    .select(({ fn }) => [
+      'learned_pair.id as id',
+      'learned_pair.language as language',
+      'learned_pair.heard as heard',
+      'learned_pair.canonical as canonical',
+      'learned_pair.state as state',
+      'learned_pair.evidence as evidence',
+      fn.count<number>('pair_sighting.recording_id').as('call_count'),
+      fn.min('pair_sighting.seen_at').as('first_seen_at'),
+      fn.max('pair_sighting.seen_at').as('last_seen_at'),
+    ])
+    .groupBy('learned_pair.id');
+}
+
+export function toPair(row: PairRow): LearnedPair {
+  return {
+    id: row.id,
+    language: row.language as LearnedPair['language'],
+    heard: row.heard,
+    canonical: row.canonical,
+    state: row.state as LearnedPairState,
+    callCount: row.call_count,
+    firstSeenAt: row.first_seen_at,
+    lastSeenAt: row.last_seen_at,
+    evidence: JSON.parse(row.evidence) as Readonly<Record<string, number>>,
+  };
+}
+
+export async function findPair(db: Kysely<Database>, id: number): Promise<LearnedPair | undefined> {
+  const row = await selectPairs(db).where('learned_pair.id', '=', id).executeTakeFirst();
+  return row === undefined ? undefined : toPair(row);
+}
+
+/** Adds the sighting, and the pair as `proposed` when it is the first. A second one in the same recording changes nothing. */
+export async function addSighting(
+  transaction: Transaction<Database>,
+  { language, heard, canonical, recordingId, score }: PairObservation,
+): Promise<void> {
+  const made = await transaction
+    .insertInto('learned_pair')
+    .values({ language, heard, canonical, state: 'proposed', evidence: '{}' })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  if (made !== undefined)
+    await recordEvent(transaction, made.id, { state: 'proposed', reason: 'first seen' });
+  await transaction
+    .insertInto('pair_sighting')
+    .columns(['pair_id', 'recording_id', 'score', 'seen_at'])
+    .expression(
+      transaction
+        .selectFrom('learned_pair')
+        .select(({ val }) => [
+          'id',
+          val(recordingId).as('recording_id'),
+          val(score).as('score'),
+          NOW_ISO.as('seen_at'),
+        ])
+        .where('language', '=', language)
+        .where('heard', '=', heard)
+        .where('canonical', '=', canonical),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** Sets the state, adds to the evidence and records the event. @throws StorageError not-found */
+export async function changeState(
+  transaction: Transaction<Database>,
+  id: number,
+  change: StateChange,
+): Promise<LearnedPair> {
+  const before = await findPair(transaction, id);
+  if (before === undefined) throw new StorageError({ kind: 'not-found', key: `learned pair ${id}` });
+  const evidence = { ...before.evidence, ...change.evidence };
+  await transaction
+    .updateTable('learned_pair')
+    .set({ state: change.state, evidence: JSON.stringify(evidence) })
+    .where('id', '=', id)
+    .execute();
+  await recordEvent(transaction, id, change);
+  return { ...before, state: change.state, evidence };
+}
+
+async function recordEvent(
+  transaction: Transaction<Database>,
+  id: number,
+  { state, reason }: StateChange,
+): Promise<void> {
+  await transaction
+    .insertInto('pair_event')
+    .values({ pair_id: id, state, reason, changed_at: NOW_ISO })
+    .execute();
+}
