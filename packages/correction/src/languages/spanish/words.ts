@@ -1,5 +1,5 @@
 /** Word classes of Spanish that the corrector treats apart. Written folded; one class a constant. */
-export const STOP_WORDS: string = `
+export const STOP_WORDS = `
   a al algo alguna algunas alguno algunos algún ante aquel aquella aquellas aquello aquellos así aun aunque aún bajo bien
   cada como con contra cual cuales cualquier cuando cuál cuáles cuándo cuánta cuántas cuánto cuántos cómo de del desde
   donde durante dónde e el ella ellas ello ellos en entre era eran eres es esa esas ese eso esos esta estaba estamos están
@@ -9,10 +9,9 @@ export const STOP_WORDS: string = `
   sí también tan tanto te tengo tiene tienen toda todas todo todos tras tu tus tuya tuyo tú u un una unas uno unos usted
   ustedes va vamos van voy vos vosotros vuestra vuestro y ya yo él`;
 
-export const NEGATIONS: string =
-  'no ni nunca jamás nada nadie ninguno ninguna ningún ningunos ningunas sin tampoco';
+export const NEGATIONS = 'no ni nunca jamás nada nadie ninguno ninguna ningún ningunos ningunas sin tampoco';
 
-export const QUANTITY_WORDS: string = `
+export const QUANTITY_WORDS = `
   cero un uno una dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete
   dieciocho diecinueve veinte veintiún veintiuno veintiuna veintidós veintitrés veinticuatro veinticinco veintiséis
   veintisiete veintiocho veintinueve treinta cuarenta cincuenta sesenta setenta ochenta noventa cien ciento cientos
@@ -31,7 +30,7 @@ export const QUANTITY_WORDS: string = `
   giga gigas gigabyte gigabytes megabyte megabytes kilovatio kilovatios vatio vatios`;
 
 /** Names of letters as callers spell with them, Spain's and America's, and the spelling words of the NATO alphabet. */
-export const LETTER_NAMES: string = `
+export const LETTER_NAMES = `
   a:a be:b bé:b ce:c de:d e:e efe:f ge:g hache:h i:i jota:j ka:k ele:l eme:m ene:n eñe:ñ o:o pe:p cu:q ku:q erre:r ere:r
   ese:s te:t u:u uve:v ve:v equis:x ye:y zeta:z ceta:z seta:z
   alfa:a bravo:b charlie:c delta:d eco:e foxtrot:f golf:g hotel:h india:i juliet:j julieta:j kilo:k lima:l mike:m

@@ -1,0 +1,2 @@
+/** Brazil and Portugal. */
+export type PortugueseDialect = 'pt-BR' | 'pt-PT';
