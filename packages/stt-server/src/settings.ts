@@ -65,7 +65,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const OUR_PREFIXES = ['STORAGE_', 'S3_', 'BATCH_', 'STT_', 'ENABLE_', 'ENMIENDA_'];
 
 /** Ours, but read by tests and measurements only. */
-const TEST_VARIABLES = /^ENMIENDA_(?:EVAL_DIR|TEST_[A-Z0-9_]+)$/;
+const TEST_VARIABLES = /^ENMIENDA_(?:EVAL_DIR|S3_ENDPOINT|TEST_[A-Z0-9_]+)$/;
 
 /** Merges a file of `NAME=value` lines under the environment, whose own values win. A missing file adds nothing. */
 export function readEnvironment(environment: Environment, envFilePath: string): Environment {
