@@ -1,3 +1,4 @@
+export { type CompiledLexicon, compileLexicon } from './compile-lexicon.ts';
 export type {
   Clarification,
   Correction,
@@ -9,7 +10,12 @@ export type {
   Rejection,
   RejectionReason,
 } from './correction.ts';
+export { type Corrector, createCorrector } from './corrector.ts';
 export type { ClarificationQuestions, Language, LanguageCode } from './language.ts';
+export type { Lexicon } from './lexicon.ts';
 export type { LexiconEntry, LexiconPair, LexiconProblem, LexiconSource } from './lexicon-source.ts';
+export { type CorrectionPolicy, DEFAULT_POLICIES } from './policy.ts';
+export { processOnline } from './process-online.ts';
+export { revert } from './revert.ts';
 export type { Span } from './span.ts';
 export type { Word } from './word.ts';

@@ -1,0 +1,172 @@
+import { type Candidate, overlaps } from './candidate.ts';
+import { bareLetters, letterDistance } from './letter-distance.ts';
+import { RANK_UNRANKED, type Term } from './lexicon.ts';
+import { FULL_COST } from './phone-costs.ts';
+import { IS_KNOWN, IS_STOP, type Utterance } from './utterance.ts';
+
+/**
+ * What the score is computed from, in this order. A trained model refers to features by place: append, never reorder,
+ * and train again.
+ */
+export const FEATURE_NAMES = [
+  'similarity',
+  'edits',
+  'termPhones',
+  'heardPhones',
+  'phoneDifference',
+  'termWords',
+  'heardWords',
+  'wordDifference',
+  'sharedWords',
+  'replacedWords',
+  'replacedCommonestRank',
+  'replacedRarestRank',
+  'replacedMeanRank',
+  'replacedUnknownWords',
+  'replacedUnrankedWords',
+  'replacedStopWords',
+  'termCommonestRank',
+  'termRarestRank',
+  'termUnknownWords',
+  'losesFirstStopWord',
+  'losesLastStopWord',
+  'sameFirstPhone',
+  'sameLastPhone',
+  'rivalMargin',
+  'windowMargin',
+  'letterSimilarity',
+  'previousRank',
+  'nextRank',
+  'utteranceWords',
+] as const;
+
+export type FeatureName = (typeof FEATURE_NAMES)[number];
+export const FEATURE_COUNT: number = FEATURE_NAMES.length;
+
+/** The candidates of one utterance together: a feature may compare a candidate with its rivals. */
+export interface CandidateSet {
+  readonly utterance: Utterance;
+  readonly candidates: readonly Candidate[];
+}
+
+/** Writes the features of `set.candidates[index]` to `out`, `FEATURE_COUNT` numbers from `at`. */
+export function writeFeatures(set: CandidateSet, index: number, out: Float64Array, at = 0): void {
+  const candidate = set.candidates[index]!;
+  const { term, from, to, similarity } = candidate;
+  const { tokens, phones, phoneStarts, flags } = set.utterance;
+  const replaced = replacedWords(set.utterance, candidate);
+  const margins = marginsOf(set, candidate);
+  const first = tokens[from]!.folded;
+  const last = tokens[to - 1]!.folded;
+  let write = at;
+  const put = (value: number) => {
+    out[write] = value;
+    write += 1;
+  };
+  put(similarity);
+  put(candidate.distance / FULL_COST);
+  put(candidate.termPhones);
+  put(candidate.heardPhones);
+  put(candidate.heardPhones - candidate.termPhones);
+  put(term.words.length);
+  put(to - from);
+  put(to - from - term.words.length);
+  put(to - from - replaced.words);
+  put(replaced.words);
+  put(logRank(replaced.commonestRank === 0 ? RANK_UNRANKED : replaced.commonestRank));
+  put(logRank(replaced.rarestRank));
+  put(replaced.meanLogRank);
+  put(replaced.unknownWords);
+  put(replaced.unrankedWords);
+  put(replaced.stopWords);
+  put(logRank(term.familiarity.commonestRank === 0 ? RANK_UNRANKED : term.familiarity.commonestRank));
+  put(logRank(term.familiarity.rarestRank));
+  put(term.familiarity.unknownWords);
+  put((flags[from]! & IS_STOP) !== 0 && !term.words.includes(first) ? 1 : 0);
+  put((flags[to - 1]! & IS_STOP) !== 0 && !term.words.includes(last) ? 1 : 0);
+  put(candidate.firstPhone === phones[phoneStarts[from]!] ? 1 : 0);
+  put(candidate.lastPhone === phones[phoneStarts[to]! - 1] ? 1 : 0);
+  put(similarity - margins.rival);
+  put(similarity - margins.window);
+  put(letterSimilarity(set.utterance, candidate));
+  put(neighbourRank(set.utterance, from - 1));
+  put(neighbourRank(set.utterance, to));
+  put(tokens.length);
+}
+
+/** What would be lost: the words of the window that the term doesn't have. */
+export interface ReplacedWords {
+  readonly words: number;
+  readonly stopWords: number;
+  readonly unknownWords: number;
+  readonly unrankedWords: number;
+  /** Of the content words; 0 when none is an everyday word. */
+  readonly commonestRank: number;
+  readonly rarestRank: number;
+  /** Natural logarithm, over all replaced words. */
+  readonly meanLogRank: number;
+}
+
+export function replacedWords(
+  utterance: Utterance,
+  window: { readonly term: Term; readonly from: number; readonly to: number },
+): ReplacedWords {
+  const { tokens, ranks, flags } = utterance;
+  let words = 0;
+  let stopWords = 0;
+  let unknownWords = 0;
+  let unrankedWords = 0;
+  let commonestRank = 0;
+  let rarestRank = 0;
+  let logRanks = 0;
+  for (let i = window.from; i < window.to; i += 1) {
+    if (window.term.words.includes(tokens[i]!.folded)) continue;
+    const rank = ranks[i]!;
+    words += 1;
+    if ((flags[i]! & IS_KNOWN) === 0) unknownWords += 1;
+    if (rank === 0) unrankedWords += 1;
+    logRanks += logRank(rank === 0 ? RANK_UNRANKED : rank);
+    if ((flags[i]! & IS_STOP) !== 0) {
+      stopWords += 1;
+      continue;
+    }
+    if (rank > 0 && (commonestRank === 0 || rank < commonestRank)) commonestRank = rank;
+    rarestRank = Math.max(rarestRank, rank === 0 ? RANK_UNRANKED : rank);
+  }
+  const meanLogRank = words === 0 ? 0 : logRanks / words;
+  return { words, stopWords, unknownWords, unrankedWords, commonestRank, rarestRank, meanLogRank };
+}
+
+/** How similar the best other term for these words is, and the best other window for this term; 0 when there is none. */
+function marginsOf(
+  set: CandidateSet,
+  candidate: Candidate,
+): { readonly rival: number; readonly window: number } {
+  let rival = 0;
+  let window = 0;
+  for (const other of set.candidates) {
+    if (other === candidate || !overlaps(other, candidate)) continue;
+    if (other.term === candidate.term) window = Math.max(window, other.similarity);
+    else rival = Math.max(rival, other.similarity);
+  }
+  return { rival, window };
+}
+
+function letterSimilarity(utterance: Utterance, candidate: Candidate): number {
+  const heard: string[] = [];
+  for (let i = candidate.from; i < candidate.to; i += 1) heard.push(utterance.tokens[i]!.folded);
+  const a = bareLetters(heard);
+  const b = bareLetters(candidate.term.words);
+  return 1 - letterDistance(a, b) / Math.max(a.length, b.length, 1);
+}
+
+/** The rank of the word beside the window; 0 stands for the edge of the utterance. */
+function neighbourRank(utterance: Utterance, index: number): number {
+  if (index < 0 || index >= utterance.tokens.length) return 0;
+  const rank = utterance.ranks[index]!;
+  return logRank(rank === 0 ? RANK_UNRANKED : rank);
+}
+
+function logRank(rank: number): number {
+  return rank === 0 ? 0 : Math.log(rank);
+}

@@ -1,0 +1,61 @@
+import type { Term } from './lexicon.ts';
+import { IS_PROTECTED, IS_STOP, type Utterance } from './utterance.ts';
+
+/** Tokens `from` to `to` (half-open) of an utterance, and the term that would replace them. */
+export interface Replacement {
+  readonly term: Term;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Why a window may not be touched whatever the score, or undefined. These rules hold for every method; they are what
+ * makes a second pass over corrected text change nothing (see `process-online.ts`).
+ */
+export function forbidden(
+  utterance: Utterance,
+  replacement: Replacement,
+  isExplicit: boolean,
+): 'already-a-term' | 'protected-word' | undefined {
+  if (breaksStandingTerm(utterance, replacement, isExplicit)) return 'already-a-term';
+  return losesProtectedWord(utterance, replacement) ? 'protected-word' : undefined;
+}
+
+/**
+ * A term that stands right is neither touched nor cut into. Only a longer term that holds it word for word may take it
+ * in (`Corte Inglés` inside `El Corte Inglés`), or a pair that somebody gave; and something else must change with it.
+ */
+function breaksStandingTerm(utterance: Utterance, replacement: Replacement, isExplicit: boolean): boolean {
+  const { term, from, to } = replacement;
+  const { isStanding, standing } = utterance;
+  let standingTokens = 0;
+  for (let i = from; i < to; i += 1) standingTokens += isStanding[i]!;
+  if (standingTokens === 0) return false;
+  if (standingTokens === to - from) return true;
+  return standing.some(
+    (other) =>
+      other.start < to &&
+      other.end > from &&
+      (other.start < from || other.end > to || !(isExplicit || isPartOf(other.term, term))),
+  );
+}
+
+function isPartOf(part: Term, whole: Term): boolean {
+  if (part === whole) return false;
+  for (let at = 0; at + part.words.length <= whole.words.length; at += 1) {
+    if (part.words.every((word, i) => whole.words[at + i] === word)) return true;
+  }
+  return false;
+}
+
+/** Negations, amounts, dates, digits and addresses stay, unless the term has the same word. */
+function losesProtectedWord(utterance: Utterance, replacement: Replacement): boolean {
+  const { term, from, to } = replacement;
+  const { flags, tokens } = utterance;
+  let hasContent = false;
+  for (let i = from; i < to; i += 1) {
+    if ((flags[i]! & IS_PROTECTED) !== 0 && !term.words.includes(tokens[i]!.folded)) return true;
+    if ((flags[i]! & IS_STOP) === 0) hasContent = true;
+  }
+  return !hasContent;
+}

@@ -1,0 +1,33 @@
+import type { LanguageCode } from './language.ts';
+
+/** How readily a corrector acts. Scores and shares are 0..1. */
+export interface CorrectionPolicy {
+  /** A candidate of at least this score is applied. A term's own `threshold` goes before it. */
+  readonly applyThreshold: number;
+  /** From here up to `applyThreshold` a candidate is suggested, or asked when its term is critical. */
+  readonly suggestThreshold: number;
+  /** How far an applied candidate must stand above the best other term for the same words. */
+  readonly minMargin: number;
+  /** Where more than this share of the words would change by likeness of sound, none of it is believed. */
+  readonly maxEditShare: number;
+  /** Up to this frequency rank a word that sounds exactly like a term is left as it is: it needs a pair or a question. */
+  readonly homophoneRankMax: number;
+  /** Adds `rejected` to results: why candidates that looked good were left alone. */
+  readonly explain: boolean;
+}
+
+const defaultPolicy: CorrectionPolicy = {
+  applyThreshold: 0.5,
+  suggestThreshold: 0.25,
+  minMargin: 0.05,
+  maxEditShare: 0.6,
+  homophoneRankMax: 3000,
+  explain: false,
+};
+
+/** The default policy of each language. */
+export const DEFAULT_POLICIES: Readonly<Record<LanguageCode, CorrectionPolicy>> = {
+  es: defaultPolicy,
+  pt: defaultPolicy,
+  en: defaultPolicy,
+};

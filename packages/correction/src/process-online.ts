@@ -1,0 +1,201 @@
+import type { Assessment } from './assessment.ts';
+import { type Candidate, overlaps } from './candidate.ts';
+import { clarificationOf } from './clarification.ts';
+import type { Correction, Evidence, OnlineInput, OnlineResult, Rejection } from './correction.ts';
+import { correctOnce, type Hints, type Round } from './correction-round.ts';
+import type { Corrector } from './corrector.ts';
+import { extendHistory, originalSpan, type PlacedEdit } from './edit-history.ts';
+import { replacedWords } from './features.ts';
+import type { Lexicon } from './lexicon.ts';
+import { phoneDistance, phoneSimilarity } from './phone-distance.ts';
+import type { Span } from './span.ts';
+import { tokenize } from './tokens.ts';
+import { phonesOfWords } from './transcription.ts';
+import { readUtterance, type Utterance } from './utterance.ts';
+import type { Word } from './word.ts';
+import { editText, editWords, locateWords, lowestConfidence } from './word-times.ts';
+
+/**
+ * Corrects one utterance: synchronous, pure, and without effect on its own output. Only corrections of the result change
+ * the text; suggestions and the clarification are for people. An empty lexicon gives the text back byte for byte.
+ *
+ * The text is looked at again after each round of corrections until a round changes nothing, which is why a second call
+ * changes nothing. It ends: a correction leaves a standing term, which no later one cuts into, and takes in at least one
+ * word that was none, so the words outside standing terms get fewer with every round.
+ */
+export function processOnline(corrector: Corrector, input: OnlineInput): OnlineResult {
+  let text = input.text;
+  let words = input.words;
+  let history: readonly PlacedEdit<Correction>[] = [];
+  const rejected = new Map<string, Rejection>();
+  let alternatives = input.alternatives ?? [];
+  for (;;) {
+    const hints = hintsOf(corrector.lexicon, { text, words, alternatives });
+    const round = correctOnce(corrector, text, hints);
+    const view: View = { corrector, round, hints, history, original: input.text };
+    if (corrector.policy.explain) collectRejections(view, rejected);
+    if (round.applied.length === 0 && alternatives.length === 0) {
+      return resultOf(view, { input, text, words, rejected: [...rejected.values()] });
+    }
+    const edits = round.applied.map((assessment) => {
+      const correction = correctionOf(view, assessment);
+      const span = spanOf(round.utterance, assessment.candidate);
+      return { ...span, replacement: correction.replacement, detail: correction };
+    });
+    history = extendHistory(history, edits);
+    if (words !== undefined) words = editWords(text, words, edits);
+    text = editText(text, edits);
+    // The other hypotheses are about the text as it was heard: they count in the first round only.
+    alternatives = [];
+  }
+}
+
+/** One round in the light of those before it. */
+interface View {
+  readonly corrector: Corrector;
+  readonly round: Round;
+  readonly hints: Hints;
+  readonly history: readonly PlacedEdit<Correction>[];
+  readonly original: string;
+}
+
+function resultOf(
+  view: View,
+  end: {
+    readonly input: OnlineInput;
+    readonly text: string;
+    readonly words: readonly Word[] | undefined;
+    readonly rejected: readonly Rejection[];
+  },
+): OnlineResult {
+  const { input, words } = end;
+  const { round, corrector } = view;
+  const clarification = clarificationOf(round.left, round.utterance, corrector.lexicon.language);
+  return {
+    text: end.text,
+    original: input.text,
+    corrections: view.history.map(({ original, replacement, detail }) => ({
+      ...detail,
+      ...original,
+      id: correctionId(original, replacement),
+      original: input.text.slice(original.start, original.end),
+    })),
+    suggestions: suggestionsOf(view),
+    ...(clarification === undefined
+      ? {}
+      : { clarification: { ...clarification, ...originalSpan(view.history, clarification) } }),
+    ...(words === undefined ? {} : { words }),
+    ...(input.words === undefined ? {} : { originalWords: input.words }),
+    ...(corrector.policy.explain ? { rejected: end.rejected } : {}),
+  };
+}
+
+/** The best suggestion for each stretch of words, pairs before likenesses. */
+function suggestionsOf(view: View): readonly Correction[] {
+  const taken: Candidate[] = [];
+  return view.round.left
+    .filter(({ decision }) => decision === 'suggest')
+    .sort((a, b) => b.score - a.score)
+    .filter(({ candidate }) => {
+      if (taken.some((other) => overlaps(other, candidate))) return false;
+      taken.push(candidate);
+      return true;
+    })
+    .sort((a, b) => a.candidate.from - b.candidate.from)
+    .map((assessment) => correctionOf(view, assessment));
+}
+
+function correctionOf(view: View, assessment: Assessment): Correction {
+  const { candidate, score, margin } = assessment;
+  const span = originalSpan(view.history, spanOf(view.round.utterance, candidate));
+  const replacement = candidate.term.canonical;
+  return {
+    id: correctionId(span, replacement),
+    ...span,
+    original: view.original.slice(span.start, span.end),
+    replacement,
+    method: candidate.method,
+    score,
+    margin: Math.max(0, margin),
+    evidence: evidenceOf(view, candidate),
+  };
+}
+
+function evidenceOf(view: View, candidate: Candidate): Evidence {
+  const { utterance } = view.round;
+  const confidence = view.hints.confidence(candidate.from, candidate.to);
+  return {
+    phoneSimilarity: candidate.termPhones > 0 ? candidate.similarity : explicitSimilarity(view, candidate),
+    heardWords: candidate.to - candidate.from,
+    termWords: candidate.term.words.length,
+    everydayRank: replacedWords(utterance, candidate).commonestRank,
+    ...(confidence === undefined ? {} : { confidence }),
+    ...(candidate.pairCount === undefined ? {} : { pairCount: candidate.pairCount }),
+  };
+}
+
+/** Pairs and surfaces are not found by sound, so how alike the sides sound is measured afterwards. */
+function explicitSimilarity(view: View, candidate: Candidate): number {
+  const { language } = view.corrector.lexicon;
+  const { phones, phoneStarts } = view.round.utterance;
+  const heard = { phones, start: phoneStarts[candidate.from]!, end: phoneStarts[candidate.to]! };
+  const termPhones = phonesOfWords(candidate.term.words, language);
+  const term = { phones: termPhones, start: 0, end: termPhones.length };
+  const distance = phoneDistance(term, heard, language.phoneCosts);
+  return phoneSimilarity(distance, heard.end - heard.start, termPhones.length);
+}
+
+function collectRejections(view: View, rejected: Map<string, Rejection>): void {
+  for (const { candidate, score, reason } of view.round.refused) {
+    const span = originalSpan(view.history, spanOf(view.round.utterance, candidate));
+    const replacement = candidate.term.canonical;
+    const key = correctionId(span, replacement);
+    if (!rejected.has(key)) rejected.set(key, { ...span, replacement, score, reason });
+  }
+}
+
+function spanOf(utterance: Utterance, { from, to }: Pick<Candidate, 'from' | 'to'>): Span {
+  return { start: utterance.tokens[from]!.start, end: utterance.tokens[to - 1]!.end };
+}
+
+/** FNV-1a of the place and the replacement, in 8 hex digits: the same for the same input and lexicon. */
+function correctionId(span: Span, replacement: string): string {
+  let hash = 0x811c9dc5;
+  const key = `${span.start}:${span.end}:${replacement}`;
+  for (let i = 0; i < key.length; i += 1) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
+  return (hash >>> 0).toString(16).padStart(8, '0');
+}
+
+function hintsOf(
+  lexicon: Lexicon,
+  input: {
+    readonly text: string;
+    readonly words: readonly Word[] | undefined;
+    readonly alternatives: readonly string[];
+  },
+): Hints {
+  const alternativeTerms = new Set<string>();
+  for (const alternative of input.alternatives) {
+    for (const { term } of readUtterance(alternative, lexicon).standing) alternativeTerms.add(term.canonical);
+  }
+  return { confidence: confidenceOfTokens(input.text, input.words), alternativeTerms };
+}
+
+function confidenceOfTokens(text: string, words: readonly Word[] | undefined): Hints['confidence'] {
+  if (words?.some(({ confidence }) => confidence !== undefined) !== true) return () => undefined;
+  const spans = locateWords(text, words);
+  const confidences = tokenize(text).map((token) =>
+    lowestConfidence(
+      words.filter((_, i) => {
+        const span = spans[i];
+        return span !== undefined && span.start < token.end && span.end > token.start;
+      }),
+    ),
+  );
+  return (from, to) => {
+    const window = confidences.slice(from, to);
+    return lowestConfidence(
+      window.map((confidence) => (confidence === undefined ? { text: '' } : { text: '', confidence })),
+    );
+  };
+}

@@ -1,0 +1,115 @@
+import { PHONES_PER_WORD_MAX } from './language.ts';
+import type { Lexicon, Term } from './lexicon.ts';
+import { ROOT } from './phrase-trie.ts';
+import type { Span } from './span.ts';
+import { type Token, tokenize } from './tokens.ts';
+
+/** A text read with a lexicon: its tokens, how they sound, how usual they are, and which terms stand right in it. */
+export interface Utterance {
+  readonly text: string;
+  readonly tokens: readonly Token[];
+  /** The phones of all tokens run together; those of token i are `phoneStarts[i]` to `phoneStarts[i + 1]`. */
+  readonly phones: Uint8Array;
+  readonly phoneStarts: Uint32Array;
+  /** Frequency rank of each token's word, 0 outside the everyday list. */
+  readonly ranks: Uint32Array;
+  /** `IS_KNOWN | IS_STOP | IS_PROTECTED`, by token. */
+  readonly flags: Uint8Array;
+  /** Canonicals that stand in the text as they should, overlapping ones too. */
+  readonly standing: readonly StandingTerm[];
+  /** 1 for the tokens that some standing term covers. */
+  readonly isStanding: Uint8Array;
+  /** First token after the sentence that holds token i. */
+  readonly sentenceEnds: Uint32Array;
+}
+
+/** A canonical found word for word: tokens `start` to `end`. */
+export interface StandingTerm extends Span {
+  readonly term: Term;
+}
+
+export const IS_KNOWN = 1;
+export const IS_STOP = 2;
+/** A negation, a word of an amount or date, digits, or a piece of an address. */
+export const IS_PROTECTED = 4;
+
+export function readUtterance(text: string, lexicon: Lexicon): Utterance {
+  const { language } = lexicon;
+  const tokens = tokenize(text);
+  const count = tokens.length;
+  const phones = new Uint8Array(count * PHONES_PER_WORD_MAX);
+  const phoneStarts = new Uint32Array(count + 1);
+  const ranks = new Uint32Array(count);
+  const flags = new Uint8Array(count);
+  let end = 0;
+  for (let i = 0; i < count; i += 1) {
+    const { folded, isLiteral } = tokens[i]!;
+    phoneStarts[i] = end;
+    end = language.transcribe(folded, phones, end);
+    const rank = language.wordRank(folded);
+    ranks[i] = rank;
+    let flag = rank > 0 || language.isKnownWord(folded) ? IS_KNOWN : 0;
+    if (language.stopWords.has(folded)) flag |= IS_STOP;
+    if (isLiteral || language.negations.has(folded) || language.quantityWords.has(folded)) {
+      flag |= IS_PROTECTED;
+    }
+    flags[i] = flag;
+  }
+  phoneStarts[count] = end;
+  const standing = standingTerms(tokens, lexicon);
+  const isStanding = new Uint8Array(count);
+  for (const { start, end: after } of standing) isStanding.fill(1, start, after);
+  return {
+    text,
+    tokens,
+    phones: phones.subarray(0, end),
+    phoneStarts,
+    ranks,
+    flags,
+    standing,
+    isStanding,
+    sentenceEnds: sentenceEnds(tokens),
+  };
+}
+
+/** Visits every phrase of the lexicon that begins at token `start`, the shortest first. */
+export function visitPhrases(
+  tokens: readonly Token[],
+  start: number,
+  visit: { readonly lexicon: Lexicon; readonly found: (phrase: number, end: number) => void },
+): void {
+  const { trie } = visit.lexicon;
+  let node = ROOT;
+  for (let i = start; i < tokens.length; i += 1) {
+    const token = tokens[i]!;
+    if (i > start && token.startsSentence) return;
+    const wordId = trie.wordId(token.folded);
+    if (wordId === -1) return;
+    node = trie.step(node, wordId);
+    if (node === -1) return;
+    const phrase = trie.phraseAt(node);
+    if (phrase !== -1) visit.found(phrase, i + 1);
+  }
+}
+
+function standingTerms(tokens: readonly Token[], lexicon: Lexicon): StandingTerm[] {
+  const standing: StandingTerm[] = [];
+  for (let start = 0; start < tokens.length; start += 1) {
+    const found = (index: number, end: number) => {
+      const phrase = lexicon.phrases[index];
+      if (phrase?.kind === 'canonical') standing.push({ term: phrase.term, start, end });
+    };
+    visitPhrases(tokens, start, { lexicon, found });
+  }
+  return standing;
+}
+
+function sentenceEnds(tokens: readonly Token[]): Uint32Array {
+  const ends = new Uint32Array(tokens.length);
+  let end = tokens.length;
+  for (let i = tokens.length - 1; i >= 0; i -= 1) {
+    ends[i] = end;
+    if (tokens[i]!.startsSentence) end = i;
+  }
+  return ends;
+}
