@@ -1,1 +1,1 @@
-export {};
+export { type EnglishOptions, english } from './languages/english/english.ts';

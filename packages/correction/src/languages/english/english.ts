@@ -1,0 +1,28 @@
+import type { Language } from '../../language.ts';
+import { createLanguage } from '../create-language.ts';
+import { englishCosts } from './costs.ts';
+import { ENGLISH_QUESTIONS } from './questions.ts';
+import { ENGLISH_RULES } from './rules.ts';
+import { EVERYDAY_WORDS, WRITTEN_WORDS } from './word-list.ts';
+import { LETTER_NAMES, NEGATIONS, QUANTITY_WORDS, STOP_WORDS } from './words.ts';
+
+export interface EnglishOptions {
+  readonly dialect?: 'en-US';
+}
+
+/** English as the United States speak it, with the costs of a telephone line. One value is enough: keep it. */
+export function english(options: EnglishOptions = {}): Language {
+  return createLanguage({
+    code: 'en',
+    dialect: options.dialect ?? 'en-US',
+    rules: ENGLISH_RULES,
+    phoneCosts: englishCosts(),
+    everydayWords: EVERYDAY_WORDS,
+    writtenWords: WRITTEN_WORDS,
+    stopWords: STOP_WORDS,
+    negations: NEGATIONS,
+    quantityWords: QUANTITY_WORDS,
+    letterNames: LETTER_NAMES,
+    questions: ENGLISH_QUESTIONS,
+  });
+}

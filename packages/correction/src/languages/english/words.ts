@@ -1,0 +1,33 @@
+/** Word classes of English that the corrector treats apart, contractions by their halves. Written folded. */
+export const STOP_WORDS = `
+  a about after again all also am an and any are as at be because been before being both but by can could d did do does
+  doing done each few for from get got had has have having he her here hers herself him himself his how i if in into is
+  it its itself just ll m may me might more most must my myself of off on once only or other our ours ourselves out over
+  own re s same shall she should so some such t than that the their theirs them themselves then there these they this
+  those through to too up us very was we were what when where which while who whom whose why will with would ve you your
+  yours yourself yourselves`;
+
+export const NEGATIONS = `
+  no not never none nothing nobody nowhere neither nor without cannot don doesn didn isn aren wasn weren hasn haven hadn
+  won wouldn couldn shouldn mustn ain`;
+
+export const QUANTITY_WORDS = `
+  zero oh one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+  eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands million
+  millions billion billions trillion half halves quarter quarters third thirds double triple twice dozen point percent
+  percentage first second fourth fifth sixth seventh eighth ninth tenth
+  january february march april may june july august september october november december
+  monday tuesday wednesday thursday friday saturday sunday today tomorrow yesterday
+  seconds minute minutes hour hours day days week weeks fortnight month months year years am pm
+  dollar dollars cent cents euro euros pound pounds pence peso pesos
+  inch inches foot feet mile miles meter meters metre metres kilometer kilometers kilometre kilometres kilo kilos gram
+  grams milligram milligrams liter liters litre litres gallon gallons degree degrees gig gigs gigabyte gigabytes megabyte
+  megabytes kilowatt kilowatts watt watts`;
+
+/** Names of letters, and the spelling words of the NATO alphabet. */
+export const LETTER_NAMES = `
+  ay:a bee:b cee:c see:c dee:d ee:e ef:f eff:f gee:g aitch:h haitch:h eye:i jay:j kay:k el:l em:m en:n oh:o pee:p cue:q
+  queue:q ar:r ess:s tee:t you:u vee:v ex:x why:y wye:y zee:z zed:z
+  alpha:a alfa:a bravo:b charlie:c delta:d echo:e foxtrot:f golf:g hotel:h india:i juliet:j juliett:j kilo:k lima:l
+  mike:m november:n oscar:o papa:p quebec:q romeo:r sierra:s tango:t uniform:u victor:v whiskey:w xray:x yankee:y
+  zulu:z`;
