@@ -1,8 +1,16 @@
 export type { Embedder } from './embedder.ts';
 export { createFaissIndex, loadFaissIndex } from './faiss-index.ts';
 export { createFlatIndex, loadFlatIndex } from './flat-index.ts';
+export type { IndexLibrary, KnownPair } from './known-pair.ts';
 export type { ObservedPair, OfflineInput, OfflineResult, OfflineTurn } from './offline-corrector.ts';
 export { OfflineError, type OfflineFailure } from './offline-error.ts';
+export {
+  type BankNeighbour,
+  createPairBank,
+  openPairBank,
+  type PairBank,
+  type PairBankSource,
+} from './pair-bank.ts';
 export { createPhoneEmbedder } from './phone-embedder.ts';
 export { createUsearchIndex, loadUsearchIndex } from './usearch-index.ts';
 export type { Neighbour, VectorIndex } from './vector-index.ts';
