@@ -1,0 +1,93 @@
+import type { Lease, Recording, RecordingStore } from '@enmienda/storage';
+import { type Engine, EngineError } from '@enmienda/stt-server/engines';
+import { BatchError } from './batch-error.ts';
+import type { CallCorrectors } from './call-corrector.ts';
+import { type HeardTurn, retranscribedTurns, storedTurns } from './retranscription.ts';
+import { correctedTurn, type StageResult, turnsToCorrect } from './stage-result.ts';
+
+export interface StageDeps {
+  readonly recordings: Pick<RecordingStore, 'getRecording' | 'getTranscript' | 'getAudio'>;
+  readonly correctors: CallCorrectors;
+  /** Without one, recordings are corrected from their stored hypothesis. */
+  readonly engine?: Engine;
+  readonly now: () => Date;
+}
+
+interface Hearing {
+  readonly mode: StageResult['processingMode'];
+  readonly turns: readonly HeardTurn[];
+  readonly engine?: string;
+}
+
+/**
+ * Hears a call again where it can, corrects it, and returns what is to be committed; writes nothing.
+ * @throws StorageError | EngineError | BatchError nothing-to-correct | still-open
+ */
+export async function correctOffline(
+  deps: StageDeps,
+  lease: Lease,
+  signal: AbortSignal,
+): Promise<StageResult> {
+  const recording = await deps.recordings.getRecording(lease.recordingId);
+  if (recording.state === 'open') throw new BatchError({ kind: 'still-open' });
+  const hearing = await hear(deps, recording, signal);
+  const corrector = await deps.correctors(recording.language);
+  signal.throwIfAborted();
+  const result = await corrector.correct({
+    turns: hearing.turns.map(({ heard }) => heard),
+    conversationId: recording.conversationId,
+  });
+  signal.throwIfAborted();
+  const processedAt = deps.now().toISOString();
+  return {
+    format: 1,
+    processedAt,
+    processingMode: hearing.mode,
+    version: {
+      source: hearing.mode,
+      createdAt: processedAt,
+      idempotencyKey: `${lease.stage}:${lease.token}:${corrector.configHash}`,
+      ...(hearing.engine === undefined ? {} : { engine: hearing.engine }),
+      lexiconVersion: corrector.lexiconVersion,
+      turns: result.turns.flatMap((turn, index) => {
+        const heard = hearing.turns[index];
+        return heard === undefined ? [] : [correctedTurn(index, heard, turn)];
+      }),
+    },
+    observations: result.observations.map(({ heard, canonical, score }) => ({
+      language: recording.language,
+      heard,
+      canonical,
+      recordingId: recording.id,
+      score,
+    })),
+  };
+}
+
+async function hear(deps: StageDeps, recording: Recording, signal: AbortSignal): Promise<Hearing> {
+  const stored = turnsToCorrect(await deps.recordings.getTranscript(recording.id));
+  if (deps.engine !== undefined && recording.audio !== undefined) {
+    const audio = await deps.recordings.getAudio(recording.id);
+    try {
+      const again = await deps.engine.transcribe(audio, { language: recording.language, signal });
+      return {
+        mode: 'offline-retranscribed',
+        turns: retranscribedTurns(stored, again),
+        engine: deps.engine.name,
+      };
+    } catch (error) {
+      if (stored.length === 0 || !isAboutTheAudio(error)) throw error;
+    }
+  }
+  if (stored.length > 0) return { mode: 'offline', turns: storedTurns(stored) };
+  const missing = recording.audio === undefined ? 'transcript' : 'transcript-and-engine';
+  throw new BatchError({ kind: 'nothing-to-correct', missing });
+}
+
+/** Audio that no engine will ever read is no reason to leave the stored hypothesis uncorrected. */
+function isAboutTheAudio(error: unknown): boolean {
+  return (
+    error instanceof EngineError &&
+    (error.failure.kind === 'unreadable-audio' || error.failure.kind === 'audio-too-long')
+  );
+}
