@@ -1,4 +1,4 @@
-import { type Assessment, assessAll } from './assessment.ts';
+import { type Assessment, assessAll, type ScoredCandidate } from './assessment.ts';
 import { type Candidate, overlaps } from './candidate.ts';
 import type { RejectionReason } from './correction.ts';
 import type { Corrector } from './corrector.ts';
@@ -32,7 +32,16 @@ export interface Hints {
   readonly confidence: (from: number, to: number) => number | undefined;
   /** Canonicals that stand in another hypothesis of the recogniser. */
   readonly alternativeTerms: ReadonlySet<string>;
+  /** Has the last word on a candidate's score: the offline path knows more than one utterance. */
+  readonly rescore?: Rescore;
 }
+
+/** The score of a candidate, given the online one. */
+export type Rescore = (
+  scored: ScoredCandidate,
+  utterance: Utterance,
+  hints: Pick<Hints, 'confidence'>,
+) => number;
 
 /** How sure a pair or surface that somebody gave, and a spelled term, are. */
 const EXPLICIT_SCORE = 0.99;
@@ -110,7 +119,9 @@ function scoreAll(
     const shift =
       confidenceShift(hints.confidence(candidate.from, candidate.to)) +
       (hints.alternativeTerms.has(candidate.term.canonical) ? ALTERNATIVE_SHIFT : 0);
-    return { candidate, score: shifted(scoreFeatures(features, 0), shift) };
+    const scored = { candidate, score: shifted(scoreFeatures(features, 0), shift) };
+    if (hints.rescore === undefined) return scored;
+    return { candidate, score: hints.rescore(scored, set.utterance, hints) };
   });
 }
 

@@ -2,7 +2,7 @@ import type { Assessment } from './assessment.ts';
 import { type Candidate, overlaps } from './candidate.ts';
 import { clarificationOf } from './clarification.ts';
 import type { Correction, Evidence, OnlineInput, OnlineResult, Rejection } from './correction.ts';
-import { correctOnce, type Hints, type Round } from './correction-round.ts';
+import { correctOnce, type Hints, type Rescore, type Round } from './correction-round.ts';
 import type { Corrector } from './corrector.ts';
 import { extendHistory, originalSpan, type PlacedEdit } from './edit-history.ts';
 import { replacedWords } from './features.ts';
@@ -24,13 +24,21 @@ import { editText, editWords, locateWords, lowestConfidence } from './word-times
  * word that was none, so the words outside standing terms get fewer with every round.
  */
 export function processOnline(corrector: Corrector, input: OnlineInput): OnlineResult {
+  return correctUtterance(corrector, input);
+}
+
+/** `processOnline` with other scores. */
+export function correctUtterance(corrector: Corrector, input: OnlineInput, rescore?: Rescore): OnlineResult {
   let text = input.text;
   let words = input.words;
   let history: readonly PlacedEdit<Correction>[] = [];
   const rejected = new Map<string, Rejection>();
   let alternatives = input.alternatives ?? [];
   for (;;) {
-    const hints = hintsOf(corrector.lexicon, { text, words, alternatives });
+    const hints = {
+      ...hintsOf(corrector.lexicon, { text, words, alternatives }),
+      ...(rescore === undefined ? {} : { rescore }),
+    };
     const round = correctOnce(corrector, text, hints);
     const view: View = { corrector, round, hints, history, original: input.text };
     if (corrector.policy.explain) collectRejections(view, rejected);
