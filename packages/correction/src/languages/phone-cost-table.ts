@@ -11,32 +11,31 @@ export interface PhoneCostChanges {
 }
 
 /** Two sounds that differ at all; each step of place, and the most that place can add. */
-const DIFFERENT = 2;
-const PLACE_STEP = 4;
-const PLACE_MAX = 12;
-const VOICING = 5;
+const DIFFERENT = 14;
+const PLACE_STEP = 3;
+const PLACE_MAX = 9;
+const VOICING = 4;
 /** Vowels: a step of height moves F1, a step of backness F2; both lie inside the telephone band (300..3400 Hz). */
-const HEIGHT_STEP = 6;
-const BACKNESS_STEP = 5;
+const HEIGHT_STEP = 5;
+const BACKNESS_STEP = 4;
 
-/** Between manners: how alike their envelopes are (Miller and Nicely 1955, doi 10.1121/1.1907526, find manner the most robust). */
+/** Between manners, which survive noise best (Miller and Nicely 1955, doi 10.1121/1.1907526): by how alike they sound. */
 const MANNER_STEPS: Readonly<Partial<Record<`${Manner} ${Manner}`, number>>> = {
-  'stop affricate': 8,
-  'affricate fricative': 6,
-  'stop fricative': 12,
-  'stop nasal': 16,
-  'nasal lateral': 14,
-  'lateral rhotic': 8,
-  'rhotic glide': 14,
-  'lateral glide': 12,
-  'fricative glide': 14,
+  'affricate fricative': 5,
+  'stop affricate': 6,
+  'lateral rhotic': 6,
+  'stop fricative': 8,
+  'nasal lateral': 8,
+  'lateral glide': 8,
+  'fricative glide': 8,
+  'rhotic glide': 10,
+  'stop nasal': 12,
 };
-const OTHER_MANNER = 22;
+const OTHER_MANNER = 16;
 
-/** Lost or heard from nowhere: vowels carry the syllable and are lost least; glides and breath go first. */
-const VOWEL_LOSS = 24;
-const CONSONANT_LOSS = 22;
-const GLIDE_LOSS = 14;
+/** A phone lost, or heard from nowhere, costs about as much as a near one heard for it; glides go first. */
+const PHONE_LOSS = 20;
+const GLIDE_LOSS = 18;
 
 /** The costs of a language: from articulation, then its own `changes`. */
 export function phoneCosts(changes: PhoneCostChanges): PhoneCosts {
@@ -57,12 +56,11 @@ export function phoneCosts(changes: PhoneCostChanges): PhoneCosts {
 const NO_PHONE = PHONE_SYMBOLS.charAt(0);
 
 /** A glide is its vowel said short. */
-const GLIDE_VOWELS: readonly string[] = ['ij 6', 'uw 6', 'ʊw 6', 'ow 14', 'ej 14'];
+const GLIDE_VOWELS: readonly string[] = ['ij 10', 'uw 8', 'ʊw 8', 'ow 18', 'ej 18'];
 
 function lossCost(features: PhoneFeatures | undefined): number {
   if (features === undefined) return FULL_COST;
-  if (features.kind === 'vowel') return VOWEL_LOSS;
-  return features.manner === 'glide' ? GLIDE_LOSS : CONSONANT_LOSS;
+  return features.kind === 'consonant' && features.manner === 'glide' ? GLIDE_LOSS : PHONE_LOSS;
 }
 
 function confusionCost(a: PhoneFeatures | undefined, b: PhoneFeatures | undefined): number {

@@ -2,43 +2,61 @@ import type { PhoneCosts } from '../../phone-costs.ts';
 import { phoneCosts } from '../phone-cost-table.ts';
 import type { PortugueseDialect } from './dialect.ts';
 
-/** In both countries. See docs/phones.md for the sources. */
+/** In both countries. docs/phones.md says where the numbers come from. */
 const CONFUSIONS: readonly string[] = [
   // Unstressed vowels close: -e towards i, -o towards u.
-  'ei 8',
-  'ou 8',
-  'aə 6',
+  'ei 17',
+  'ou 18',
+  'aə 10',
   // What a nasal vowel leaves behind, said or written.
-  '~n 8',
-  '~m 8',
-  'mn 10',
-  'nɲ 10',
+  '~n 14',
+  '~m 14',
+  '~ŋ 14',
+  'mn 18',
+  'nɲ 18',
   // l that closes a syllable is w or u.
-  'lu 14',
-  'lw 12',
-  'ʎl 10',
-  'uw 6',
-  'ij 6',
+  'lu 22',
+  'lw 18',
+  'ʎl 16',
   // Strong r is breath.
-  'rx 6',
-  'rh 4',
-  'rɾ 10',
-  'sz 8',
-  'sʃ 10',
-  'zʒ 10',
-  'zʃ 14',
-  'sf 14',
-  'bv 14',
+  'rx 10',
+  'rh 6',
+  'rɾ 18',
+  'sz 16',
+  'sʃ 18',
+  'zʒ 18',
+  // Measured on recognisers' output.
+  'ae 22',
+  'ao 22',
+  'eo 26',
+  'td 20',
+  'pb 19',
 ];
 
-const LOSSES: readonly string[] = ['ɾ 20', 's 20', '~ 14', 'l 22', 'h 8', 'i 24', 'e 24'];
+const LOSSES: readonly string[] = [
+  'h 8',
+  '~ 17',
+  'ɾ 17',
+  'e 18',
+  'l 19',
+  'o 21',
+  'u 21',
+  'a 23',
+  's 22',
+  'n 22',
+  'k 24',
+  't 24',
+  'd 24',
+  'm 22',
+  'p 25',
+];
 
 /** Brazil: ti and di with a hush, an i after a stop that closes a syllable. Portugal: hushed -s, unstressed e unsaid. */
 const OF_DIALECT: Readonly<
   Record<PortugueseDialect, { losses: readonly string[]; confusions: readonly string[] }>
 > = {
-  'pt-BR': { losses: ['i 20'], confusions: ['tʧ 8', 'dʤ 8', 'ʧʃ 10', 'ʤʒ 10'] },
-  'pt-PT': { losses: ['e 16', 'o 20', 'ʃ 20'], confusions: ['sʃ 6', 'zʒ 8'] },
+  'pt-BR': { losses: ['i 19'], confusions: ['tʧ 12', 'dʤ 12', 'ʧʃ 16', 'ʤʒ 16'] },
+  'pt-PT': { losses: ['e 16', 'o 19', 'ʃ 18'], confusions: ['sʃ 10', 'zʒ 12'] },
 };
 
 export function portugueseCosts(dialect: PortugueseDialect): PhoneCosts {
