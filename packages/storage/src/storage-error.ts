@@ -25,7 +25,7 @@ function describe(failure: StorageFailure): string {
     case 'not-found':
       return `There is no ${failure.key}.`;
     case 'invalid-id':
-      return `${JSON.stringify(failure.text.slice(0, 80))} is not a recording id: write rec_ and up to 64 letters, digits, - or _.`;
+      return `${JSON.stringify(failure.text.slice(0, 80))} is not a recording id (rec_ and up to 64 letters, digits, - or _) or object key.`;
     case 'already-exists':
       return `${failure.key} exists already and is not overwritten.`;
     case 'conflict':
