@@ -1,0 +1,80 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import type { BigIntStats } from 'node:fs';
+import type * as fs from 'node:fs/promises';
+import path from 'node:path';
+import { errnoOf, fileSystemError } from './file-system-error.ts';
+import { StorageError } from './storage-error.ts';
+
+/** What the local store needs of `node:fs/promises`; a test passes one that fails where a real disk would. */
+export type FileSystem = Pick<
+  typeof fs,
+  'link' | 'lstat' | 'mkdir' | 'open' | 'readdir' | 'realpath' | 'rename' | 'unlink'
+>;
+
+const LEFTOVER = /^\..+\.[0-9a-f]{16}\.tmp$/;
+
+/** Whether a name is that of a file whose writing was not finished. */
+export function isLeftover(name: string): boolean {
+  return LEFTOVER.test(name);
+}
+
+/**
+ * Writes a file so that readers, and a restart after a power cut, see all of it or none: a temporary file in the same
+ * folder, fsync, rename (a hard link with `ifAbsent`, because a rename overwrites), fsync of the folder.
+ * @throws StorageError already-exists (`key` names it) | read-only | no-space | unavailable
+ */
+export async function writeDurably(
+  fileSystem: FileSystem,
+  target: { readonly path: string; readonly key: string; readonly ifAbsent: boolean },
+  body: Uint8Array,
+): Promise<BigIntStats> {
+  const folder = path.dirname(target.path);
+  const temporary = path.join(folder, `.${path.basename(target.path)}.${randomBytes(8).toString('hex')}.tmp`);
+  try {
+    const stats = await writeTemporary(fileSystem, temporary, body);
+    if (target.ifAbsent) {
+      await fileSystem.link(temporary, target.path);
+      await fileSystem.unlink(temporary);
+    } else {
+      await fileSystem.rename(temporary, target.path);
+    }
+    await syncFolder(fileSystem, folder);
+    return stats;
+  } catch (error) {
+    // Best effort: the first error is the one to report, and what stays behind is hidden and swept up later.
+    await fileSystem.unlink(temporary).catch(() => undefined);
+    if (target.ifAbsent && errnoOf(error) === 'EEXIST') {
+      throw new StorageError({ kind: 'already-exists', key: target.key }, { cause: error });
+    }
+    throw fileSystemError(error, target.path);
+  }
+}
+
+async function writeTemporary(
+  fileSystem: FileSystem,
+  temporary: string,
+  body: Uint8Array,
+): Promise<BigIntStats> {
+  const file = await fileSystem.open(temporary, 'wx', 0o640);
+  try {
+    await file.writeFile(body);
+    // The kernel stamps files with a clock of some milliseconds and gives the inode of a replaced file out again: without
+    // the random microseconds, two versions written in the same tick could share an etag.
+    const modifiedAtS = Date.now() / 1000 + randomInt(1000) / 1e6;
+    await file.utimes(modifiedAtS, modifiedAtS);
+    await file.sync();
+    return await file.stat({ bigint: true });
+  } finally {
+    await file.close();
+  }
+}
+
+/** Makes the entries of a folder durable: a rename or an unlink is one only after this. */
+export async function syncFolder(fileSystem: FileSystem, folder: string): Promise<void> {
+  const handle = await fileSystem.open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

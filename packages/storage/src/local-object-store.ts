@@ -1,0 +1,233 @@
+import { constants } from 'node:fs';
+import * as nodeFileSystem from 'node:fs/promises';
+import path from 'node:path';
+import { type FileSystem, isLeftover, syncFolder, writeDurably } from './durable-file.ts';
+import { errnoOf, fileSystemError, readError } from './file-system-error.ts';
+import { createKeyedQueue } from './keyed-queue.ts';
+import { checkByteRange, parseKeyPrefix, parseObjectKey } from './object-key.ts';
+import type { ObjectInfo, ObjectStore } from './object-store.ts';
+import { StorageError } from './storage-error.ts';
+
+/** Not through a symbolic link, and without waiting for a writer where someone put a pipe. */
+const READ_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+/** Files asked for their size at a time while listing. */
+const LIST_PAGE = 64;
+
+export interface LocalObjectStoreOptions {
+  /** Made when the first object is written. */
+  readonly rootPath: string;
+  /** Default: `node:fs/promises`. */
+  readonly fileSystem?: FileSystem;
+}
+
+/**
+ * Objects as files of a folder; `folder/name` is the path below the root. Writes of one key are made one after another
+ * inside a process. Across processes `ifAbsent` still holds (it is a hard link), while `ifMatch` compares just before it
+ * renames: two processes that write the same key in the same instant need a lock of their own, as the ledger's lease is.
+ * A listing holds the names of one folder in memory.
+ */
+export function createLocalObjectStore(options: LocalObjectStoreOptions): ObjectStore {
+  const fileSystem = options.fileSystem ?? nodeFileSystem;
+  const rootPath = path.resolve(options.rootPath);
+  const inTurn = createKeyedQueue();
+  const made = new Map<string, Promise<void>>();
+
+  function makeFolder(folder: string): Promise<void> {
+    const making = made.get(folder) ?? makeDurableFolder(fileSystem, rootPath, folder);
+    made.set(folder, making);
+    making.catch(() => made.delete(folder));
+    return making;
+  }
+
+  async function headPath(key: string, file: string): Promise<ObjectInfo | undefined> {
+    try {
+      const stats = await fileSystem.lstat(file, { bigint: true });
+      return stats.isDirectory() ? undefined : infoOf(key, stats);
+    } catch (error) {
+      const failure = readError(error, key);
+      if (failure instanceof StorageError && failure.failure.kind === 'not-found') return undefined;
+      throw failure;
+    }
+  }
+
+  async function openObject(key: string): Promise<nodeFileSystem.FileHandle> {
+    const { folder, name } = parseObjectKey(key);
+    try {
+      await refuseLinkedFolder(fileSystem, rootPath, folder);
+      const file = await fileSystem.open(path.join(rootPath, folder, name), READ_FLAGS);
+      if ((await file.stat()).isFile()) return file;
+      await file.close();
+    } catch (error) {
+      throw readError(error, key);
+    }
+    throw new StorageError({ kind: 'corrupt', key, reason: 'it is not a file' });
+  }
+
+  /** The handle is closed when `use` is done. */
+  async function reading<T>(key: string, use: (file: nodeFileSystem.FileHandle) => Promise<T>): Promise<T> {
+    const file = await openObject(key);
+    try {
+      return await use(file);
+    } catch (error) {
+      throw readError(error, key);
+    } finally {
+      await file.close();
+    }
+  }
+
+  return {
+    put: (key, body, { ifAbsent = false, ifMatch }) =>
+      inTurn(key, async () => {
+        const { folder, name } = parseObjectKey(key);
+        const file = path.join(rootPath, folder, name);
+        await makeFolder(folder);
+        if (ifMatch !== undefined && (await headPath(key, file))?.etag !== ifMatch) {
+          throw new StorageError({ kind: 'conflict', key });
+        }
+        return infoOf(key, await writeDurably(fileSystem, { path: file, key, ifAbsent }, body));
+      }),
+
+    get: (key, limit) =>
+      reading(key, async (file) => {
+        const info = infoOf(key, await file.stat({ bigint: true }));
+        if (limit !== undefined && info.sizeBytes > limit.maxBytes) {
+          throw new StorageError({
+            kind: 'corrupt',
+            key,
+            reason: `it is larger than ${limit.maxBytes} bytes`,
+          });
+        }
+        return { ...info, bytes: await file.readFile() };
+      }),
+
+    getRange: (key, start, end) => {
+      checkByteRange(start, end);
+      return reading(key, async (file) => {
+        const { size } = await file.stat();
+        const bytes = new Uint8Array(Math.max(0, Math.min(end, size) - start));
+        const { bytesRead } = await file.read(bytes, 0, bytes.length, start);
+        return bytes.subarray(0, bytesRead);
+      });
+    },
+
+    stream: async (key) => (await openObject(key)).createReadStream(),
+
+    head: async (key) => {
+      const { folder, name } = parseObjectKey(key);
+      return headPath(key, path.join(rootPath, folder, name));
+    },
+
+    list: (prefix) => listObjects({ fileSystem, rootPath, headPath }, parseKeyPrefix(prefix)),
+
+    delete: (key) =>
+      inTurn(key, async () => {
+        const { folder, name } = parseObjectKey(key);
+        const file = path.join(rootPath, folder, name);
+        try {
+          await fileSystem.unlink(file);
+          await syncFolder(fileSystem, path.dirname(file));
+        } catch (error) {
+          if (errnoOf(error) !== 'ENOENT') throw fileSystemError(error, file);
+        }
+      }),
+
+    removeLeftovers: async (before) => {
+      let removed = 0;
+      for (const folder of await subfolders(fileSystem, rootPath)) {
+        for (const name of await names(fileSystem, path.join(rootPath, folder))) {
+          if (!isLeftover(name)) continue;
+          const file = path.join(rootPath, folder, name);
+          const info = await headPath(`${folder}/${name}`, file);
+          if (info === undefined || info.modifiedAt >= before) continue;
+          await fileSystem.unlink(file).catch((error: unknown) => {
+            throw fileSystemError(error, file);
+          });
+          removed += 1;
+        }
+      }
+      return removed;
+    },
+  };
+}
+
+async function* listObjects(
+  store: {
+    readonly fileSystem: FileSystem;
+    readonly rootPath: string;
+    readonly headPath: (key: string, file: string) => Promise<ObjectInfo | undefined>;
+  },
+  prefix: string,
+): AsyncGenerator<ObjectInfo> {
+  const folders = (await subfolders(store.fileSystem, store.rootPath)).map((folder) => `${folder}/`);
+  for (const folder of folders.sort()) {
+    if (!folder.startsWith(prefix) && !prefix.startsWith(folder)) continue;
+    const found = (await names(store.fileSystem, path.join(store.rootPath, folder)))
+      .filter((name) => !name.startsWith('.') && `${folder}${name}`.startsWith(prefix))
+      .sort();
+    for (let from = 0; from < found.length; from += LIST_PAGE) {
+      const page = found.slice(from, from + LIST_PAGE);
+      const infos = await Promise.all(
+        page.map((name) => store.headPath(`${folder}${name}`, path.join(store.rootPath, folder, name))),
+      );
+      for (const info of infos) if (info !== undefined) yield info;
+    }
+  }
+}
+
+async function subfolders(fileSystem: FileSystem, rootPath: string): Promise<string[]> {
+  try {
+    const entries = await fileSystem.readdir(rootPath, { withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+      .map(({ name }) => name);
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return [];
+    throw readError(error, rootPath);
+  }
+}
+
+async function names(fileSystem: FileSystem, folder: string): Promise<string[]> {
+  try {
+    return await fileSystem.readdir(folder);
+  } catch (error) {
+    throw readError(error, folder);
+  }
+}
+
+async function makeDurableFolder(fileSystem: FileSystem, rootPath: string, folder: string): Promise<void> {
+  const target = path.join(rootPath, folder);
+  try {
+    const first = await fileSystem.mkdir(target, { recursive: true });
+    // A new folder is durable when the folder above it is: from the target up to the first that was made.
+    for (let made = target; first !== undefined && made.length >= first.length; made = path.dirname(made)) {
+      await syncFolder(fileSystem, path.dirname(made));
+    }
+    await refuseLinkedFolder(fileSystem, rootPath, folder);
+  } catch (error) {
+    throw fileSystemError(error, target);
+  }
+}
+
+/** The root may be reached through links; nothing below it may lead out of it. */
+async function refuseLinkedFolder(fileSystem: FileSystem, rootPath: string, folder: string): Promise<void> {
+  const expected = path.join(await fileSystem.realpath(rootPath), folder);
+  if ((await fileSystem.realpath(path.join(rootPath, folder))) === expected) return;
+  throw new StorageError({
+    kind: 'corrupt',
+    key: folder,
+    reason: 'the folder is a symbolic link: mount the other disk there instead',
+  });
+}
+
+function infoOf(
+  key: string,
+  stats: { readonly ino: bigint; readonly mtimeNs: bigint; readonly size: bigint; readonly mtime: Date },
+): ObjectInfo {
+  return {
+    key,
+    sizeBytes: Number(stats.size),
+    etag: `${stats.ino.toString(36)}-${stats.mtimeNs.toString(36)}-${stats.size.toString(36)}`,
+    modifiedAt: stats.mtime,
+  };
+}
