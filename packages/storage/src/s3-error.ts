@@ -1,0 +1,29 @@
+import { S3ServiceException } from '@aws-sdk/client-s3';
+import { StorageError } from './storage-error.ts';
+
+/** Whether the server answered with one of these HTTP statuses. */
+export function isStatus(error: unknown, ...statuses: readonly number[]): boolean {
+  return error instanceof S3ServiceException && statuses.includes(error.$metadata.httpStatusCode ?? 0);
+}
+
+/** The `StorageError` for a request that the server refused or that did not reach it. */
+export function s3Error(error: unknown, object: { readonly bucket: string; readonly key: string }): unknown {
+  if (error instanceof StorageError) return error;
+  const cause = { cause: error };
+  const service = `s3://${object.bucket}`;
+  const path = `${service}/${object.key}`;
+  if (!(error instanceof Error)) return error;
+  if (error.name === 'NoSuchBucket') {
+    return new StorageError({ kind: 'unavailable', service, reason: 'there is no such bucket' }, cause);
+  }
+  if (isStatus(error, 404)) return new StorageError({ kind: 'not-found', key: object.key }, cause);
+  if (isStatus(error, 409)) return new StorageError({ kind: 'conflict', key: object.key }, cause);
+  if (isStatus(error, 507) || error.name === 'QuotaExceeded') {
+    return new StorageError({ kind: 'no-space', path }, cause);
+  }
+  if (isStatus(error, 401, 403)) {
+    const reason = `${error.name}: check the credentials and what they may do`;
+    return new StorageError({ kind: 'unavailable', service, reason }, cause);
+  }
+  return new StorageError({ kind: 'unavailable', service, reason: error.name }, cause);
+}
