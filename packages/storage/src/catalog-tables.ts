@@ -12,13 +12,24 @@ export interface RecordingTable {
   state: string;
   /** 0 or 1. */
   processed: number;
-  /** Audio, metadata and transcript together. */
-  size_bytes: number;
-  /** The metadata as it is in the file. */
+  audio_size_bytes: number;
+  metadata_size_bytes: number;
+  transcript_size_bytes: number;
+  /** The text of the metadata file. */
   metadata: string;
 }
 
-/** Tables of the catalog, made by `migrations/0001-catalog.ts`. */
+/** What one run of `reindex` found in the files; a temporary table of the connection. */
+export interface ReindexFindingTable {
+  id: string;
+  audio_size_bytes: number | null;
+  transcript_size_bytes: number | null;
+  /** NULL where there is no metadata. */
+  metadata: 'read' | 'damaged' | null;
+}
+
+/** Tables of the catalog, made by `migrations/0001-catalog.ts` (the temporary one by `reindex-findings.ts`). */
 export interface CatalogTables {
   recording: RecordingTable;
+  reindex_finding: ReindexFindingTable;
 }

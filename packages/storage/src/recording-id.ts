@@ -12,3 +12,9 @@ export function parseRecordingId(text: string): RecordingId {
   if (!RECORDING_ID.test(text)) throw new StorageError({ kind: 'invalid-id', text });
   return text as RecordingId;
 }
+
+/** An id that sorts by time: `rec_20260120T101500_` and the random part. @throws StorageError invalid-id */
+export function createRecordingId(now: Date, randomPart: string): RecordingId {
+  const second = now.toISOString().slice(0, 19).replaceAll(/[-:]/g, '');
+  return parseRecordingId(`rec_${second}_${randomPart}`);
+}

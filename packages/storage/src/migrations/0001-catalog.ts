@@ -25,7 +25,9 @@ export const catalogMigration: Migration = {
       .addColumn('language', 'text', (column) => column.notNull())
       .addColumn('state', 'text', (column) => column.notNull())
       .addColumn('processed', 'integer', (column) => column.notNull())
-      .addColumn('size_bytes', 'integer', (column) => column.notNull())
+      .addColumn('audio_size_bytes', 'integer', (column) => column.notNull())
+      .addColumn('metadata_size_bytes', 'integer', (column) => column.notNull())
+      .addColumn('transcript_size_bytes', 'integer', (column) => column.notNull())
       .addColumn('metadata', 'text', (column) => column.notNull())
       .modifyEnd(sql`strict`)
       .execute();
@@ -39,7 +41,7 @@ export const catalogMigration: Migration = {
     await db.schema
       .createIndex('recording_sizes')
       .on('recording')
-      .columns(['processed', 'size_bytes'])
+      .columns(['processed', 'audio_size_bytes', 'metadata_size_bytes', 'transcript_size_bytes'])
       .execute();
   },
 };

@@ -1,0 +1,38 @@
+import { parseRecordingId, type RecordingId } from './recording-id.ts';
+
+export const AUDIO_PREFIX = 'audio/';
+export const METADATA_PREFIX = 'metadata/';
+export const TRANSCRIPT_PREFIX = 'transcripts/';
+
+const AUDIO_SUFFIX = '.wav';
+const METADATA_SUFFIX = '_metadata.json';
+const TRANSCRIPT_SUFFIX = '_transcript.json';
+
+export function audioKey(id: RecordingId): string {
+  return `${AUDIO_PREFIX}${id}${AUDIO_SUFFIX}`;
+}
+
+export function metadataKey(id: RecordingId): string {
+  return `${METADATA_PREFIX}${id}${METADATA_SUFFIX}`;
+}
+
+export function transcriptKey(id: RecordingId): string {
+  return `${TRANSCRIPT_PREFIX}${id}${TRANSCRIPT_SUFFIX}`;
+}
+
+/** The recording that a key of one of the three folders belongs to; `undefined` when it is named otherwise. */
+export function recordingIdOfKey(key: string): RecordingId | undefined {
+  for (const [prefix, suffix] of [
+    [AUDIO_PREFIX, AUDIO_SUFFIX],
+    [METADATA_PREFIX, METADATA_SUFFIX],
+    [TRANSCRIPT_PREFIX, TRANSCRIPT_SUFFIX],
+  ] as const) {
+    if (!key.startsWith(prefix) || !key.endsWith(suffix)) continue;
+    try {
+      return parseRecordingId(key.slice(prefix.length, -suffix.length));
+    } catch {
+      return undefined;
+    }
+  }
+  return undefined;
+}
