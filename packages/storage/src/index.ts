@@ -1,3 +1,6 @@
+export { openDatabase } from './database.ts';
+export type { Database } from './database-schema.ts';
+export { createRecordingStore, type RecordingStoreOptions } from './file-recording-store.ts';
 export type {
   LearnedPair,
   LearnedPairState,
@@ -6,7 +9,15 @@ export type {
   PairObservation,
 } from './learned-pair.ts';
 export type { CommittedResult, Job, JobState, Lease, LeaseRequest, Ledger, Stage } from './ledger.ts';
+export { createLocalObjectStore, type LocalObjectStoreOptions } from './local-object-store.ts';
 export type { ObjectInfo, ObjectStore, PutOptions, StoredObject } from './object-store.ts';
+export {
+  type Leadership,
+  openStorage,
+  type ScheduleTicks,
+  type Storage,
+  type StorageSettings,
+} from './open-storage.ts';
 export type {
   AudioInfo,
   NewRecording,
@@ -17,7 +28,7 @@ export type {
   RecordingQuery,
   RecordingState,
 } from './recording.ts';
-export { parseRecordingId, type RecordingId } from './recording-id.ts';
+export { createRecordingId, parseRecordingId, type RecordingId } from './recording-id.ts';
 export type { RecordingStats, RecordingStore, ReindexReport } from './recording-store.ts';
 export { StorageError, type StorageFailure } from './storage-error.ts';
 export type {
