@@ -1,3 +1,9 @@
+export {
+  createOfflineCorrector,
+  type OfflineCorrector,
+  type OfflineCorrectorSource,
+  type OfflinePolicy,
+} from './create-offline-corrector.ts';
 export type { Embedder } from './embedder.ts';
 export { createFaissIndex, loadFaissIndex } from './faiss-index.ts';
 export { createFlatIndex, loadFlatIndex } from './flat-index.ts';
@@ -12,5 +18,6 @@ export {
   type PairBankSource,
 } from './pair-bank.ts';
 export { createPhoneEmbedder } from './phone-embedder.ts';
+export { processOffline } from './process-offline.ts';
 export { createUsearchIndex, loadUsearchIndex } from './usearch-index.ts';
 export type { Neighbour, VectorIndex } from './vector-index.ts';

@@ -1,0 +1,47 @@
+import type { Candidate } from '../candidate.ts';
+import type { OnlineResult } from '../correction.ts';
+import { tokenize } from '../tokens.ts';
+import type { Utterance } from '../utterance.ts';
+import type { ObservedPair } from './offline-corrector.ts';
+
+/**
+ * Gathers the pairs of a call that the learning loop may count: what the recogniser wrote, as it stands in the hypothesis, for
+ * a term that the evidence puts there without any known pair. A pair therefore never confirms itself or one like it.
+ */
+export interface Observations {
+  /** Notes the score of a candidate as it would be if no pair were known. */
+  score(candidate: Candidate, utterance: Utterance, unpairedScore: number): void;
+  /** Counts the corrections of a turn. */
+  add(result: OnlineResult): void;
+  /** Each pair once, with its best score. */
+  pairs(): readonly ObservedPair[];
+}
+
+export function createObservations(threshold: number): Observations {
+  const scores = new Map<string, number>();
+  const observed = new Map<string, ObservedPair>();
+  return {
+    score({ term, from, to }, utterance, unpairedScore) {
+      const heard = utterance.tokens.slice(from, to).map(({ folded }) => folded);
+      scores.set(keyOf(heard.join(' '), term.canonical), unpairedScore);
+    },
+    add({ corrections }) {
+      for (const { original, replacement, method } of corrections) {
+        if (method === 'pair' || method === 'surface' || method === 'spelled') continue;
+        const heard = tokenize(original)
+          .map(({ folded }) => folded)
+          .join(' ');
+        const key = keyOf(heard, replacement);
+        const score = scores.get(key);
+        if (score === undefined || score < threshold) continue;
+        if (score > (observed.get(key)?.score ?? 0))
+          observed.set(key, { heard, canonical: replacement, score });
+      }
+    },
+    pairs: () => [...observed.values()],
+  };
+}
+
+function keyOf(heard: string, canonical: string): string {
+  return JSON.stringify([heard, canonical]);
+}

@@ -1,0 +1,34 @@
+import type { Candidate } from '../candidate.ts';
+import { tokenize } from '../tokens.ts';
+import type { Utterance } from '../utterance.ts';
+
+/** What a second transcription has in the place of a candidate: its term, the same words as the first one, or others. */
+export type SecondHearing = 'none' | 'term' | 'same-words' | 'other-words';
+
+/** How far (as a share of the text) the same words may stand from each other in the two transcriptions. */
+const DRIFT_MAX = 0.25;
+/** So many tokens of drift are always allowed. */
+const DRIFT_TOKENS = 3;
+
+/** Looks candidates of one turn up in its second transcription; `none` to all without one. */
+export function hearAgain(
+  second: string | undefined,
+): (candidate: Candidate, utterance: Utterance) => SecondHearing {
+  if (second === undefined) return () => 'none';
+  const words = tokenize(second).map(({ folded }) => folded);
+  return ({ term, from, to }, utterance) => {
+    const place = from / Math.max(1, utterance.tokens.length);
+    if (standsNear(words, term.words, place)) return 'term';
+    const heard = utterance.tokens.slice(from, to).map(({ folded }) => folded);
+    return standsNear(words, heard, place) ? 'same-words' : 'other-words';
+  };
+}
+
+function standsNear(words: readonly string[], sought: readonly string[], place: number): boolean {
+  const expected = place * words.length;
+  const drift = Math.max(DRIFT_TOKENS, DRIFT_MAX * words.length);
+  for (let at = 0; at + sought.length <= words.length; at++) {
+    if (Math.abs(at - expected) <= drift && sought.every((word, i) => words[at + i] === word)) return true;
+  }
+  return false;
+}
