@@ -1,1 +1,13 @@
-export {};
+export type { CallCorrector, CallCorrectors } from './call-corrector.ts';
+export type { Log, LogFields } from './log.ts';
+export { type BatchSurroundings, type OpenBatch, openBatch } from './open-batch.ts';
+export { isFailure, type RecordingResult, type ResultCounts } from './recording-result.ts';
+export { type BatchObserver, type BatchRequest, type BatchSummary, runBatch } from './run-batch.ts';
+export {
+  createWorker,
+  type Worker,
+  type WorkerConfig,
+  type WorkerDeps,
+  type WorkerReport,
+} from './worker.ts';
+export { ownWorkerId } from './worker-id.ts';

@@ -14,14 +14,10 @@ export interface LogFields {
   readonly retryAfterMs?: number;
   readonly schedule?: string;
   readonly dueAt?: string;
-  readonly nextAt?: string;
   readonly done?: number;
   readonly failed?: number;
-  readonly remaining?: number;
   readonly count?: number;
-  readonly worker?: string;
   readonly holder?: string;
-  readonly signal?: string;
   readonly engine?: string;
   readonly language?: string;
   readonly lexiconVersion?: number;

@@ -44,8 +44,9 @@ async function insistently<T>(change: () => Promise<T>): Promise<T> {
     try {
       return await change();
     } catch (error) {
-      const isConflict = error instanceof StorageError && error.failure.kind === 'conflict';
-      if (!isConflict || tried === TRIES) throw error;
+      const kind = error instanceof StorageError ? error.failure.kind : undefined;
+      // A first transcript that two write at once is `already-exists` to one of them.
+      if ((kind !== 'conflict' && kind !== 'already-exists') || tried === TRIES) throw error;
     }
   }
 }

@@ -20,8 +20,10 @@ export interface BatchSummary {
   readonly done: number;
   readonly retranscribed: number;
   readonly failed: number;
-  /** Given back by a stop, or with another worker. */
-  readonly left: number;
+  /** Given back unfinished by a stop. */
+  readonly released: number;
+  /** Another worker had them. */
+  readonly elsewhere: number;
   readonly corrections: number;
   readonly observations: number;
   readonly passedOver: { readonly dead: number; readonly waiting: number };
@@ -67,7 +69,8 @@ export async function runBatch(
     done: done.length,
     retranscribed: done.filter(({ mode }) => mode === 'offline-retranscribed').length,
     failed: results.filter(isFailure).length,
-    left: results.filter(({ outcome }) => outcome === 'released' || outcome === 'elsewhere').length,
+    released: results.filter(({ outcome }) => outcome === 'released').length,
+    elsewhere: results.filter(({ outcome }) => outcome === 'elsewhere').length,
     corrections: sum(done.map(({ corrections }) => corrections)),
     observations: sum(done.map(({ observations }) => observations)),
     passedOver: { dead: selection.dead, waiting: selection.waiting },

@@ -42,8 +42,8 @@ export interface Worker {
     onResult: (result: RecordingResult) => void,
     signal: AbortSignal,
   ): Promise<WorkerReport>;
-  /** Leases whatever is due until `signal`, and looks for more every `pollMs`. */
-  serve(pollMs: number, signal: AbortSignal): Promise<WorkerReport>;
+  /** Leases whatever is due until `signal`, and looks for more every `pollMs`; returns how many jobs were given back unfinished. */
+  serve(pollMs: number, signal: AbortSignal): Promise<number>;
 }
 
 /** So many of the named recordings are asked for in one statement. */
@@ -116,34 +116,36 @@ export function createWorker(deps: WorkerDeps, config: WorkerConfig): Worker {
     await late;
   }
 
-  return {
-    async recover(onResult) {
-      for (const holder of await deps.ledger.holders()) {
-        if (!isDeadHere(holder)) continue;
-        const count = await deps.ledger.expire(holder);
-        deps.log.warn({ holder, count }, 'ended the leases of a worker that died');
-      }
-      const failed = new Set<RecordingId>();
-      for (;;) {
-        const committed = await deps.ledger.committed(COMMITTED_AT_ONCE + failed.size + running.size);
-        const ours = committed.filter(({ recordingId: id }) => !failed.has(id) && !running.has(id));
-        if (ours.length === 0) return;
-        for (const one of ours) {
-          const startedMs = performance.now();
-          const about = () => ({
-            recordingId: one.recordingId,
-            attempt: 0,
-            durationMs: Math.round(performance.now() - startedMs),
-          });
-          try {
-            onResult({ ...about(), outcome: 'done', ...countsOf(await publish(deps, one)) });
-          } catch (error) {
-            failed.add(one.recordingId);
-            onResult({ ...about(), outcome: 'unpublished', reason: reasonOf(jobFailure(error)) });
-          }
+  async function recover(onResult: (result: RecordingResult) => void): Promise<void> {
+    for (const holder of await deps.ledger.holders()) {
+      if (!isDeadHere(holder)) continue;
+      const count = await deps.ledger.expire(holder);
+      deps.log.warn({ holder, count }, 'ended the leases of a worker that died');
+    }
+    const failed = new Set<RecordingId>();
+    for (;;) {
+      const committed = await deps.ledger.committed(COMMITTED_AT_ONCE + failed.size + running.size);
+      const ours = committed.filter(({ recordingId: id }) => !failed.has(id) && !running.has(id));
+      if (ours.length === 0) return;
+      for (const one of ours) {
+        const startedMs = performance.now();
+        const about = () => ({
+          recordingId: one.recordingId,
+          attempt: 0,
+          durationMs: Math.round(performance.now() - startedMs),
+        });
+        try {
+          onResult({ ...about(), outcome: 'done', ...countsOf(await publish(deps, one)) });
+        } catch (error) {
+          failed.add(one.recordingId);
+          onResult({ ...about(), outcome: 'unpublished', reason: reasonOf(jobFailure(error)) });
         }
       }
-    },
+    }
+  }
+
+  return {
+    recover,
 
     async work(ids, onResult, signal) {
       for (let at = 0; at < ids.length && !signal.aborted; at += NAMED_AT_ONCE) {
@@ -164,16 +166,24 @@ export function createWorker(deps: WorkerDeps, config: WorkerConfig): Worker {
     },
 
     async serve(pollMs, signal) {
-      const report = (result: RecordingResult) => logResult(deps.log, result);
+      let released = 0;
+      const report = (result: RecordingResult) => {
+        released += result.outcome === 'released' ? 1 : 0;
+        logResult(deps.log, result);
+      };
       while (!signal.aborted) {
-        await this.recover(report);
-        await enqueueBacklog(deps);
-        const { outage } = await keepBusy((limit) => lease(limit), report, signal);
-        if (outage !== undefined)
-          deps.log.error({ reason: reasonOf(outage) }, 'nothing can be stored; waiting');
+        try {
+          await recover(report);
+          await enqueueBacklog(deps);
+          const { outage } = await keepBusy((limit) => lease(limit), report, signal);
+          if (outage !== undefined)
+            deps.log.error({ reason: reasonOf(outage) }, 'nothing can be stored; waiting');
+        } catch (error) {
+          deps.log.error({ reason: reasonOf(jobFailure(error)) }, "the ledger can't be reached; waiting");
+        }
         await delay(pollMs, undefined, { signal }).catch(() => undefined);
       }
-      return {};
+      return released;
     },
   };
 }

@@ -1,0 +1,82 @@
+import type { RecordingId } from '@enmienda/storage';
+import type { CommandContext } from '../command.ts';
+import { EXIT, type ExitCode, exitCodeOfSummary } from '../exit-code.ts';
+import { reasonOf } from '../failure.ts';
+import { silentLog } from '../log.ts';
+import { type OpenBatch, openBatch } from '../open-batch.ts';
+import { createProgress } from '../progress.ts';
+import { resultLine, summaryText } from '../result-line.ts';
+import { type BatchRequest, runBatch } from '../run-batch.ts';
+import { selectRecordings } from '../selection.ts';
+
+export interface RunFlags {
+  readonly concurrent?: number;
+  readonly json: boolean;
+  readonly dryRun: boolean;
+}
+
+/** Opens everything, does one batch with progress on stderr and, with `json`, a line per recording on stdout, and closes. */
+export async function runOnce(
+  context: CommandContext,
+  flags: RunFlags,
+  plan: (batch: OpenBatch) => Promise<BatchRequest>,
+): Promise<ExitCode> {
+  const batch = await openBatch(context.settings, { ...context, log: silentLog });
+  try {
+    const request = await plan(batch);
+    return flags.dryRun
+      ? await showPlan(context, batch, request)
+      : await run(context, { flags, batch, request });
+  } finally {
+    await batch.close();
+  }
+}
+
+/** Ids on stdout, one a line; nothing is written anywhere. */
+async function showPlan(context: CommandContext, batch: OpenBatch, request: BatchRequest): Promise<ExitCode> {
+  const ids: readonly RecordingId[] = request.only ?? (await selectRecordings(batch.deps, request)).ids;
+  for (const id of ids) context.print(id);
+  context.stderr.write(`${ids.length} recordings would be processed; nothing was changed\n`);
+  return EXIT.ok;
+}
+
+async function run(
+  { print, stderr, isTerminal, signal }: CommandContext,
+  {
+    flags,
+    batch,
+    request,
+  }: { readonly flags: RunFlags; readonly batch: OpenBatch; readonly request: BatchRequest },
+): Promise<ExitCode> {
+  const { deps, config, engineProblem } = batch;
+  if (engineProblem !== undefined) {
+    stderr.write(`Recordings are corrected from their stored hypothesis. ${engineProblem}\n`);
+  }
+  const progress = createProgress({ stream: stderr, isTerminal });
+  let isShown = false;
+  const summary = await runBatch(
+    {
+      deps,
+      config: { ...config, concurrent: flags.concurrent ?? config.concurrent },
+      request,
+      observer: {
+        onStart: ({ ids }) => {
+          progress.start(ids.length);
+          isShown = true;
+        },
+        onResult: (result) => {
+          if (isShown) progress.update(result);
+          if (flags.json) print(resultLine(result));
+        },
+      },
+    },
+    signal,
+  ).finally(() => {
+    if (isShown) progress.stop();
+  });
+  stderr.write(summaryText(summary));
+  if (summary.outage !== undefined) {
+    stderr.write(`Stopped: ${reasonOf(summary.outage)}. What was leased was given back.\n`);
+  }
+  return exitCodeOfSummary(summary);
+}

@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import type { LanguageCode } from '@enmienda/correction';
+import {
+  createOfflineCorrector,
+  createPairBank,
+  createPhoneEmbedder,
+  type OfflineCorrector,
+  processOffline,
+} from '@enmienda/correction/offline';
+import type { LearningStore } from '@enmienda/storage';
+import { createLexiconFeed, type LexiconFeed, type LexiconSnapshot } from '@enmienda/stt-server/lexicons';
+import type { CallCorrector, CallCorrectors } from './call-corrector.ts';
+import type { Log } from './log.ts';
+
+export interface LexiconCorrectorsOptions {
+  /** Of the lexicon files, `LANGUAGE/SECTOR.json`. */
+  readonly folder: string;
+  readonly learning: Pick<LearningStore, 'current'>;
+  readonly log: Log;
+}
+
+export interface LexiconCorrectors {
+  /** Made at the first call of a language; the same until `refresh` finds a new lexicon version. @throws LexiconError */
+  readonly forLanguage: CallCorrectors;
+  /** Looks for newly learned pairs in the languages in use. */
+  refresh(): Promise<void>;
+  /** Idempotent. */
+  close(): void;
+}
+
+interface InForce {
+  readonly feed: LexiconFeed;
+  corrector: CallCorrector;
+}
+
+/** Correctors over the lexicon files and the newest learned pairs; languages that no call needs are never loaded. */
+export function createLexiconCorrectors(options: LexiconCorrectorsOptions): LexiconCorrectors {
+  const inForce = new Map<LanguageCode, Promise<InForce>>();
+
+  async function open(language: LanguageCode): Promise<InForce> {
+    const { folder, learning } = options;
+    const feed = await createLexiconFeed({ folder, learning, languages: [language] });
+    return { feed, corrector: await make(feed.current(language)) };
+  }
+
+  async function make(snapshot: LexiconSnapshot): Promise<CallCorrector> {
+    const { lexicon, corrector, language, version } = snapshot;
+    const learned = (await options.learning.current(language))?.pairs ?? [];
+    const embedder = createPhoneEmbedder(lexicon.language);
+    const offline = await createOfflineCorrector({
+      lexicon,
+      corrector,
+      embedder,
+      ...(learned.length === 0 ? {} : { bank: await createPairBank({ embedder, pairs: learned }) }),
+    });
+    options.log.info({ language, lexiconVersion: version, count: snapshot.entryCount }, 'lexicon in force');
+    return {
+      lexiconVersion: version,
+      configHash: hashOf(offline, version),
+      correct: (call) => processOffline(offline, call),
+    };
+  }
+
+  return {
+    async forLanguage(language) {
+      const opened = inForce.get(language) ?? open(language);
+      inForce.set(language, opened);
+      try {
+        return (await opened).corrector;
+      } catch (error) {
+        inForce.delete(language);
+        throw error;
+      }
+    },
+    async refresh() {
+      for (const [language, opened] of inForce) {
+        const one = await opened;
+        if ((await one.feed.refresh()).length > 0) one.corrector = await make(one.feed.current(language));
+      }
+    },
+    close() {
+      for (const opened of inForce.values()) {
+        opened.then(
+          ({ feed }) => feed.close(),
+          () => undefined,
+        );
+      }
+      inForce.clear();
+    },
+  };
+}
+
+/** Of all that decides over the result beside the program itself: dialect, terms, learned version, policy. */
+function hashOf({ lexicon, policy, embedder }: OfflineCorrector, version: number): string {
+  const terms = lexicon.terms.map(({ canonical }) => canonical);
+  const parts = [lexicon.language.dialect, version, policy, embedder.name, embedder.version, terms];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,98 @@
+import { openStorage, type Storage } from '@enmienda/storage';
+import { type Engine, EngineError, openWhisperEngine } from '@enmienda/stt-server/engines';
+import type { Settings } from '@enmienda/stt-server/settings';
+import { createLexiconCorrectors } from './lexicon-correctors.ts';
+import type { Log } from './log.ts';
+import type { WorkerConfig, WorkerDeps } from './worker.ts';
+import { ownWorkerId } from './worker-id.ts';
+
+/** Everything that the commands work with, made from the settings. */
+export interface OpenBatch {
+  readonly storage: Storage;
+  readonly deps: WorkerDeps;
+  /** `concurrent` is BATCH_MAX_CONCURRENT until a command says otherwise. */
+  readonly config: WorkerConfig;
+  /** Why recordings are not transcribed again; absent when there is an engine. */
+  readonly engineProblem?: string;
+  /** Idempotent. */
+  close(): Promise<void>;
+}
+
+/** What the settings don't say. */
+export interface BatchSurroundings {
+  readonly log: Log;
+  /** Where a built speech engine is looked for. */
+  readonly folder: string;
+  /** Folders of programs, as in PATH. */
+  readonly programFolders: readonly string[];
+}
+
+/** A job whose worker died this often is taken for the cause. */
+const MAX_DEATHS = 10;
+
+/** @throws StorageError; EngineError when an engine is set up but can't be used */
+export async function openBatch(settings: Settings, surroundings: BatchSurroundings): Promise<OpenBatch> {
+  const { log } = surroundings;
+  const storage = await openStorage(settings.storage);
+  try {
+    const correctors = createLexiconCorrectors({
+      folder: settings.lexiconPath,
+      learning: storage.learning,
+      log,
+    });
+    const { engine, problem } = await openEngine(settings, surroundings);
+    const { leaseMs, maxAttempts, backoffMs, drainMs, maxConcurrent } = settings.batch;
+    return {
+      storage,
+      deps: {
+        recordings: storage.recordings,
+        ledger: storage.ledger,
+        learning: storage.learning,
+        correctors: correctors.forLanguage,
+        ...(engine === undefined ? {} : { engine }),
+        now: () => new Date(),
+        random: Math.random,
+        log,
+      },
+      config: {
+        workerId: ownWorkerId(),
+        concurrent: maxConcurrent,
+        leaseMs,
+        maxAttempts,
+        maxDeaths: MAX_DEATHS,
+        backoffMs,
+        drainMs,
+      },
+      ...(problem === undefined ? {} : { engineProblem: problem }),
+      async close() {
+        correctors.close();
+        await engine?.close();
+        await storage.close();
+      },
+    };
+  } catch (error) {
+    await storage.close();
+    throw error;
+  }
+}
+
+/** Without STT_MODEL there is no engine, and that is no error; a model or program that was named must be there. */
+async function openEngine(
+  settings: Settings,
+  { folder, programFolders }: BatchSurroundings,
+): Promise<{ readonly engine?: Engine; readonly problem?: string }> {
+  try {
+    const engine = await openWhisperEngine({
+      folder,
+      programFolders,
+      whisperCli: settings.whisperCli,
+      sttModel: settings.sttModel,
+      modelsDir: settings.modelsDir,
+    });
+    return { engine };
+  } catch (error) {
+    const isUnset = settings.sttModel === undefined && settings.whisperCli === undefined;
+    if (error instanceof EngineError && isUnset) return { problem: error.message };
+    throw error;
+  }
+}

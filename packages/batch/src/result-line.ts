@@ -1,0 +1,39 @@
+import type { RecordingResult } from './recording-result.ts';
+import type { BatchSummary } from './run-batch.ts';
+
+/** A result as one line of JSON, names in snake_case; never what was said. */
+export function resultLine(result: RecordingResult): string {
+  const { recordingId, outcome, attempt, durationMs } = result;
+  return JSON.stringify({
+    recording_id: recordingId,
+    outcome,
+    attempt,
+    duration_ms: durationMs,
+    ...(result.outcome === 'done'
+      ? {
+          processing_mode: result.mode,
+          corrections: result.corrections,
+          suggestions: result.suggestions,
+          clarifications: result.clarifications,
+          observations: result.observations,
+        }
+      : {}),
+    ...('reason' in result ? { reason: result.reason } : {}),
+    ...('retryAfterMs' in result ? { retry_after_ms: result.retryAfterMs } : {}),
+  });
+}
+
+/** The end of a batch in a few lines, for a person. */
+export function summaryText(summary: BatchSummary): string {
+  const lines = [
+    `${summary.done} processed (${summary.retranscribed} transcribed again, ${summary.done - summary.retranscribed} from the stored hypothesis), ` +
+      `${summary.failed} failed, in ${(summary.durationMs / 1000).toFixed(1)} s`,
+    `${summary.corrections} corrections, ${summary.observations} observed pairs`,
+  ];
+  if (summary.released > 0) lines.push(`${summary.released} given back unfinished, for the next run`);
+  if (summary.elsewhere > 0) lines.push(`${summary.elsewhere} with another worker`);
+  const { dead, waiting } = summary.passedOver;
+  if (dead > 0) lines.push(`${dead} passed over: dead (see: enmienda-batch status)`);
+  if (waiting > 0) lines.push(`${waiting} passed over: their next try is due later`);
+  return `${lines.join('\n')}\n`;
+}
