@@ -11,6 +11,16 @@ export type { IndexLibrary, KnownPair } from './known-pair.ts';
 export type { ObservedPair, OfflineInput, OfflineResult, OfflineTurn } from './offline-corrector.ts';
 export { OfflineError, type OfflineFailure } from './offline-error.ts';
 export {
+  type Admission,
+  admitPairs,
+  type CountedPair,
+  DEFAULT_LEARNING_POLICY,
+  isPromotable,
+  type LearningPolicy,
+  type RefusalReason,
+  wilsonLowerBound,
+} from './pair-admission.ts';
+export {
   type BankNeighbour,
   createPairBank,
   openPairBank,
@@ -19,5 +29,13 @@ export {
 } from './pair-bank.ts';
 export { createPhoneEmbedder } from './phone-embedder.ts';
 export { processOffline } from './process-offline.ts';
+export {
+  createShadowRun,
+  type HeardPair,
+  type PastChange,
+  type PastTurn,
+  type ShadowCounts,
+  type ShadowRun,
+} from './shadow-run.ts';
 export { createUsearchIndex, loadUsearchIndex } from './usearch-index.ts';
 export type { Neighbour, VectorIndex } from './vector-index.ts';

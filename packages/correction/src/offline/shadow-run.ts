@@ -1,0 +1,101 @@
+/**
+ * What pairs would have done to past calls, before they do anything: each place where the heard words stand in a past hypothesis is
+ *
+ *   hit        the pipeline put the same term there, without knowing the pair
+ *   undecided  it suggested the term there, or put it there because of a known pair: says nothing for or against
+ *   stray      it held the words to be right, or to be something else: the pair would have broken them
+ */
+import type { Span } from '../span.ts';
+import { type Token, tokenize } from '../tokens.ts';
+
+export interface HeardPair {
+  readonly heard: string;
+  readonly canonical: string;
+}
+
+/** One turn of a past call, and what the pipeline made of it. Spans are offsets on `hypothesis`. */
+export interface PastTurn {
+  readonly hypothesis: string;
+  readonly corrections: readonly PastChange[];
+  readonly suggestions: readonly PastChange[];
+}
+
+export interface PastChange extends Span {
+  readonly replacement: string;
+  readonly method: string;
+}
+
+export interface ShadowCounts {
+  readonly hits: number;
+  readonly undecided: number;
+  readonly strays: number;
+}
+
+export interface ShadowRun {
+  add(turn: PastTurn): void;
+  /** Turns seen so far. */
+  readonly turnCount: number;
+  countsOf(pair: HeardPair): ShadowCounts;
+}
+
+interface Watched {
+  readonly words: readonly string[];
+  readonly canonical: string;
+  hits: number;
+  undecided: number;
+  strays: number;
+}
+
+/** Watches any number of pairs in one pass over the past. */
+export function createShadowRun(pairs: readonly HeardPair[]): ShadowRun {
+  const byFirstWord = new Map<string, Watched[]>();
+  const byPair = new Map<string, Watched>();
+  for (const { heard, canonical } of pairs) {
+    const words = tokenize(heard).map(({ folded }) => folded);
+    const [first] = words;
+    const key = JSON.stringify([heard, canonical]);
+    if (first === undefined || byPair.has(key)) continue;
+    const watched = { words, canonical, hits: 0, undecided: 0, strays: 0 };
+    byPair.set(key, watched);
+    byFirstWord.set(first, [...(byFirstWord.get(first) ?? []), watched]);
+  }
+  let turnCount = 0;
+  return {
+    get turnCount() {
+      return turnCount;
+    },
+    add(turn) {
+      turnCount += 1;
+      const tokens = tokenize(turn.hypothesis);
+      for (const [at, { folded, start }] of tokens.entries()) {
+        for (const watched of byFirstWord.get(folded) ?? []) {
+          const last = lastTokenOf(watched.words, tokens, at);
+          if (last !== undefined) watched[judge({ start, end: last.end }, watched.canonical, turn)] += 1;
+        }
+      }
+    },
+    countsOf({ heard, canonical }) {
+      const { hits, undecided, strays } = byPair.get(JSON.stringify([heard, canonical])) ?? NOTHING;
+      return { hits, undecided, strays };
+    },
+  };
+}
+
+const NOTHING: ShadowCounts = { hits: 0, undecided: 0, strays: 0 };
+
+/** The last token of the words where they stand at `at`, within one sentence. */
+function lastTokenOf(words: readonly string[], tokens: readonly Token[], at: number): Token | undefined {
+  const stands = words.every((word, i) => {
+    const token = tokens[at + i];
+    return token?.folded === word && (i === 0 || !token.startsSentence);
+  });
+  return stands ? tokens[at + words.length - 1] : undefined;
+}
+
+function judge(span: Span, canonical: string, turn: PastTurn): keyof ShadowCounts {
+  const covers = (change: PastChange): boolean =>
+    change.replacement === canonical && change.start <= span.start && change.end >= span.end;
+  const correction = turn.corrections.find(covers);
+  if (correction !== undefined) return correction.method === 'pair' ? 'undecided' : 'hits';
+  return turn.suggestions.some(covers) ? 'undecided' : 'strays';
+}

@@ -1,0 +1,101 @@
+import { compileLexicon } from '@enmienda/correction';
+import { spanish } from '@enmienda/correction/es';
+import {
+  admitPairs,
+  type CountedPair,
+  DEFAULT_LEARNING_POLICY,
+  isPromotable,
+  type RefusalReason,
+  type ShadowCounts,
+  wilsonLowerBound,
+} from '@enmienda/correction/offline';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+const { lexicon } = compileLexicon({
+  language: spanish({ dialect: 'es-MX' }),
+  entries: ['Movistar', 'Claro', 'Telcel', 'Caja de Ahorros del Mediterráneo', 'Visa'].map((canonical) => ({
+    canonical,
+  })),
+});
+
+const clean: ShadowCounts = { hits: 2, undecided: 0, strays: 0 };
+
+function refusalsOf(pair: Partial<CountedPair>, shadow: ShadowCounts = clean): readonly RefusalReason[] {
+  const counted = { heard: 'mobi estar', canonical: 'Movistar', callCount: 2, ...pair };
+  const options = { lexicon, shadow: () => shadow, policy: DEFAULT_LEARNING_POLICY };
+  return admitPairs([counted], options).flatMap(({ refusals }) => refusals);
+}
+
+describe('a pair is admitted', () => {
+  test.each<readonly [string, Partial<CountedPair>]>([
+    ['when it was heard alike in two calls and broke nothing', {}],
+    ['when one of its words is no everyday word', { heard: 'tel sel', canonical: 'Telcel' }],
+    ['with four words on a side', { heard: 'mo bi es tar' }],
+  ])('%s', (_, pair) => {
+    expect(refusalsOf(pair)).toEqual([]);
+  });
+
+  test('with what speaks for it', () => {
+    const pair = { heard: 'mobi estar', canonical: 'Movistar', callCount: 2 };
+    const [admission] = admitPairs([pair], { lexicon, shadow: () => clean, policy: DEFAULT_LEARNING_POLICY });
+    expect(admission).toMatchObject({ pair, shadow: clean });
+    expect(admission?.phoneSimilarity).toBeGreaterThan(0.8);
+  });
+});
+
+describe('a pair is refused', () => {
+  test.each<readonly [RefusalReason, Partial<CountedPair>, ShadowCounts?]>([
+    ['unknown-term', { heard: 'mobi estrella', canonical: 'Movistrella' }],
+    ['heard-is-a-term', { heard: 'Telcel', canonical: 'Telcel' }],
+    ['not-local', { heard: 'caga de aoros del mediterraneo', canonical: 'Caja de Ahorros del Mediterráneo' }],
+    ['not-alike', { heard: 'xilófonos', canonical: 'Movistar' }],
+    ['everyday-words', { heard: 'caro', canonical: 'Claro' }],
+    ['everyday-words', { heard: 'de la', canonical: 'Claro' }],
+    ['too-few-calls', { callCount: 1 }],
+    ['not-clean', {}, { hits: 5, undecided: 0, strays: 1 }],
+  ])('as %s: %o', (reason, pair, shadow) => {
+    expect(refusalsOf(pair, shadow)).toContain(reason);
+  });
+
+  test('for every reason at once', () => {
+    expect(refusalsOf({ heard: 'de la', callCount: 1 }, { hits: 0, undecided: 0, strays: 9 })).toEqual([
+      'not-alike',
+      'everyday-words',
+      'too-few-calls',
+      'not-clean',
+    ]);
+  });
+});
+
+describe('the lower bound of a share', () => {
+  // All of n is n / (n + 1.96²); 8 of 10 is the textbook 0.49 to 0.94.
+  test.each([
+    [0, 0, 0],
+    [0, 10, 0],
+    [2, 2, 0.3424],
+    [10, 10, 0.7225],
+    [8, 10, 0.4902],
+    [189, 189, 0.9801],
+  ])('of %i in %i is %d', (successes, trials, bound) => {
+    expect(wilsonLowerBound(successes, trials)).toBeCloseTo(bound, 4);
+  });
+
+  test('lies below the share and rises with more of the same', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 500 }), fc.integer({ min: 1, max: 500 }), (a, b) => {
+        const [successes, trials] = [Math.min(a, b), b];
+        const bound = wilsonLowerBound(successes, trials);
+        expect(bound).toBeGreaterThanOrEqual(0);
+        expect(bound).toBeLessThanOrEqual(successes / trials);
+        expect(wilsonLowerBound(successes * 2, trials * 2)).toBeGreaterThanOrEqual(bound);
+      }),
+    );
+  });
+
+  test('makes a pair promotable only after some 190 calls without a stray', () => {
+    expect(isPromotable({ hits: 188, strays: 0 }, DEFAULT_LEARNING_POLICY)).toBe(false);
+    expect(isPromotable({ hits: 189, strays: 0 }, DEFAULT_LEARNING_POLICY)).toBe(true);
+    expect(isPromotable({ hits: 250, strays: 2 }, DEFAULT_LEARNING_POLICY)).toBe(false);
+  });
+});
