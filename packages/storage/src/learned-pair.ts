@@ -68,6 +68,8 @@ export interface LearningStore {
       readonly evidence?: Readonly<Record<string, number>>;
     },
   ): Promise<LearnedPair>;
+  /** Adds to a pair's evidence, or replaces numbers of the same name, without an event. @throws StorageError not-found */
+  noteEvidence(id: number, evidence: Readonly<Record<string, number>>): Promise<void>;
   history(
     id: number,
   ): Promise<

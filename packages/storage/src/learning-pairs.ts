@@ -95,22 +95,38 @@ export async function addSighting(
     .execute();
 }
 
+/** @throws StorageError not-found */
+export async function requirePair(db: Kysely<Database>, id: number): Promise<LearnedPair> {
+  const pair = await findPair(db, id);
+  if (pair === undefined) throw new StorageError({ kind: 'not-found', key: `learned pair ${id}` });
+  return pair;
+}
+
+/** Returns the pair with its evidence added to. */
+export async function addEvidence(
+  transaction: Transaction<Database>,
+  pair: LearnedPair,
+  added: Readonly<Record<string, number>>,
+): Promise<LearnedPair> {
+  const evidence = { ...pair.evidence, ...added };
+  await transaction
+    .updateTable('learned_pair')
+    .set({ evidence: JSON.stringify(evidence) })
+    .where('id', '=', pair.id)
+    .execute();
+  return { ...pair, evidence };
+}
+
 /** Sets the state, adds to the evidence and records the event. @throws StorageError not-found */
 export async function changeState(
   transaction: Transaction<Database>,
   id: number,
   change: StateChange,
 ): Promise<LearnedPair> {
-  const before = await findPair(transaction, id);
-  if (before === undefined) throw new StorageError({ kind: 'not-found', key: `learned pair ${id}` });
-  const evidence = { ...before.evidence, ...change.evidence };
-  await transaction
-    .updateTable('learned_pair')
-    .set({ state: change.state, evidence: JSON.stringify(evidence) })
-    .where('id', '=', id)
-    .execute();
+  const pair = await addEvidence(transaction, await requirePair(transaction, id), change.evidence ?? {});
+  await transaction.updateTable('learned_pair').set({ state: change.state }).where('id', '=', id).execute();
   await recordEvent(transaction, id, change);
-  return { ...before, state: change.state, evidence };
+  return { ...pair, state: change.state };
 }
 
 async function recordEvent(

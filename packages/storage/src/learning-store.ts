@@ -1,7 +1,15 @@
 import type { Kysely } from 'kysely';
 import type { Database } from './database-schema.ts';
 import type { LearnedPairState, LearningStore } from './learned-pair.ts';
-import { addSighting, changeState, findPair, selectPairs, toPair } from './learning-pairs.ts';
+import {
+  addEvidence,
+  addSighting,
+  changeState,
+  findPair,
+  requirePair,
+  selectPairs,
+  toPair,
+} from './learning-pairs.ts';
 import { lexiconVersions, publishVersion, rollBack } from './learning-versions.ts';
 
 /** Learned pairs and lexicon versions in SQL; every method that changes something is one transaction. */
@@ -40,6 +48,11 @@ export function createLearningStore(db: Kysely<Database>): LearningStore {
     },
 
     setState: (id, change) => db.transaction().execute((transaction) => changeState(transaction, id, change)),
+
+    noteEvidence: (id, evidence) =>
+      db.transaction().execute(async (transaction) => {
+        await addEvidence(transaction, await requirePair(transaction, id), evidence);
+      }),
 
     async history(id) {
       const rows = await db
