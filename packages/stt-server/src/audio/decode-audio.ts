@@ -29,11 +29,28 @@ export const RECOGNISER_RATE_HZ = 16_000;
 const HOUR_MS = 3_600_000;
 const CHUNK_BYTES = 16 * 1024;
 const SNIFFED_BYTES = 64 * 1024;
-const FORMATS = ['wav', 'mp3', 'flac', 'opus', 'oga', 'm4a', 'webm', 'aac', 'amr'] as const;
+/** What telephones, recorders and browsers write, and its media type. */
+const FORMATS = {
+  wav: 'audio/wav',
+  mp3: 'audio/mpeg',
+  flac: 'audio/flac',
+  opus: 'audio/ogg',
+  oga: 'audio/ogg',
+  m4a: 'audio/mp4',
+  webm: 'audio/webm',
+  aac: 'audio/aac',
+  amr: 'audio/amr',
+} as const;
 const FORMAT_NAMES = 'WAV, MP3, FLAC, Opus, Ogg Vorbis, M4A, WebM, AAC or AMR';
 
 /** Rates outside of these are damage, not sound. */
 const RATE_RANGE_HZ = [4000, 192_000] as const;
+
+/** By the first bytes of the file, e.g. `audio/wav`; `application/octet-stream` for what can't be decoded. */
+export function audioContentType(bytes: Uint8Array): string {
+  const format = sniffFormat(bytes);
+  return format === undefined ? 'application/octet-stream' : FORMATS[format];
+}
 
 /** @throws EngineError unreadable-audio | audio-too-long | aborted */
 export async function decodeAudio(bytes: Uint8Array, options: DecodeOptions = {}): Promise<DecodedAudio> {
@@ -54,16 +71,23 @@ export async function decodeAudio(bytes: Uint8Array, options: DecodeOptions = {}
   }
 }
 
-function formatOf(bytes: Uint8Array): (typeof FORMATS)[number] {
+type Format = keyof typeof FORMATS;
+
+function formatOf(bytes: Uint8Array): Format {
   if (bytes.length === 0) throw new EngineError({ kind: 'unreadable-audio', reason: 'it is empty' });
-  const type = audioType(Uint8Array.from(bytes.subarray(0, SNIFFED_BYTES)));
-  const format = FORMATS.find((name) => name === type);
+  const format = sniffFormat(bytes);
   if (format === undefined) {
     throw new EngineError({ kind: 'unreadable-audio', reason: `it is not ${FORMAT_NAMES}` });
   }
   const damage = format === 'wav' ? findWavDamage(bytes) : undefined;
   if (damage !== undefined) throw new EngineError({ kind: 'unreadable-audio', reason: damage });
   return format;
+}
+
+/** A copy, because the library reads the whole memory behind a view. */
+function sniffFormat(bytes: Uint8Array): Format | undefined {
+  const type = audioType(Uint8Array.from(bytes.subarray(0, SNIFFED_BYTES)));
+  return type !== undefined && type in FORMATS ? (type as Format) : undefined;
 }
 
 async function* chunksOf(bytes: Uint8Array, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {

@@ -1,0 +1,108 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { buildEngine } from './commands/engine-build.ts';
+import { EXIT_USAGE, HELP } from './commands/help.ts';
+import { serve } from './commands/serve.ts';
+import { readEnvironment, readSettings, SettingsError } from './settings.ts';
+
+const folder = process.cwd();
+const programFolders = (process.env['PATH'] ?? '').split(path.delimiter).filter((entry) => entry !== '');
+
+class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+function packageVersion(): string {
+  const json: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  return z.object({ version: z.string() }).parse(json).version;
+}
+
+function readArguments(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        help: { type: 'boolean', short: 'h' },
+        version: { type: 'boolean' },
+        host: { type: 'string' },
+        port: { type: 'string' },
+        jobs: { type: 'string' },
+        force: { type: 'boolean', default: false },
+        'dry-run': { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+      },
+    });
+  } catch (cause) {
+    throw new UsageError(cause instanceof Error ? cause.message : 'Unknown arguments', { cause });
+  }
+}
+
+/** Aborted by the first SIGTERM or SIGINT; the second ends the process at once. */
+function stopSignal(): AbortSignal {
+  const stopping = new AbortController();
+  for (const name of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(name, () => {
+      if (stopping.signal.aborted) process.exit(1);
+      stopping.abort();
+    });
+  }
+  return stopping.signal;
+}
+
+async function run(args: readonly string[]): Promise<number> {
+  const { values, positionals } = readArguments(args);
+  const command = positionals.join(' ');
+  if (values.version === true) {
+    process.stdout.write(`${packageVersion()}\n`);
+    return 0;
+  }
+  if (values.help === true) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const environment = readEnvironment(process.env, path.join(folder, '.env'));
+  if (command === 'serve') {
+    const flags = {
+      ...(values.host !== undefined && { HOST: values.host }),
+      ...(values.port !== undefined && { PORT: values.port }),
+    };
+    const writeLine = (line: string) => void process.stdout.write(`${line}\n`);
+    return serve(
+      { folder, programFolders, writeLine },
+      readSettings({ ...environment, ...flags }),
+      stopSignal(),
+    );
+  }
+  if (command === 'engine build') {
+    const jobs = values.jobs === undefined ? {} : { jobs: readJobs(values.jobs) };
+    const report = (line: string) => void process.stderr.write(`${line}\n`);
+    const { whisperCli } = readSettings(environment);
+    const options = { ...jobs, force: values.force, dryRun: values['dry-run'] };
+    const result = await buildEngine({ folder, programFolders, whisperCli, report }, options, stopSignal());
+    if (values.json) {
+      process.stdout.write(`${JSON.stringify({ cli_path: result.cliPath, built: result.built })}\n`);
+    }
+    return 0;
+  }
+  throw new UsageError(
+    command === '' ? 'Say what to do.' : `There is no command ${JSON.stringify(command)}.`,
+  );
+}
+
+function readJobs(text: string): number {
+  if (!/^[1-9]\d?$/.test(text)) throw new UsageError('--jobs takes a whole number from 1 to 99.');
+  return Number(text);
+}
+
+try {
+  process.exitCode = await run(process.argv.slice(2));
+} catch (error) {
+  const isUsage = error instanceof UsageError;
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  if (isUsage) process.stderr.write('See enmienda-stt --help.\n');
+  process.exitCode = isUsage || error instanceof SettingsError ? EXIT_USAGE : 1;
+}

@@ -1,0 +1,135 @@
+import { availableParallelism, hostname } from 'node:os';
+import { openStorage, type Storage } from '@enmienda/storage';
+import type { Engine } from '../engine.ts';
+import { EngineError } from '../engine-error.ts';
+import { createLexiconFeed, type LexiconFeed } from '../lexicons/lexicon-feed.ts';
+import { createLog, failureFields, type Log } from '../server/log.ts';
+import { createStorageCheck } from '../server/storage-check.ts';
+import { createServer, type EnmiendaServer, type ServerConfig } from '../server.ts';
+import type { Settings } from '../settings.ts';
+import { openWhisperEngine } from '../whisper/whisper-location.ts';
+
+const UPLOAD_LIMIT_BYTES = 64 * 1024 * 1024;
+
+/** A dead server on another host holds the place for as long. */
+const PLACE_TTL_MS = 15_000;
+
+/** Calls and requests at work when the signal comes have as long to finish. */
+const DRAIN_LIMIT_MS = 30_000;
+
+export interface ServeDeps {
+  /** The working folder. */
+  readonly folder: string;
+  readonly programFolders: readonly string[];
+  readonly writeLine: (line: string) => void;
+}
+
+/** Serves until the signal, then drains. Returns the exit code. */
+export async function serve(deps: ServeDeps, settings: Settings, signal: AbortSignal): Promise<number> {
+  const log = createLog(settings.logLevel);
+  const storage = await openStorage(settings.storage);
+  const lexicons = await openLexicons(settings, storage, log);
+  const engine = await openEngine(deps, settings);
+  const server = await createServer(
+    {
+      storage,
+      lexicons,
+      engine,
+      checkStorage: createStorageCheck(settings.storage, storage),
+      log,
+      clock: () => Date.now(),
+      elapsedMs: () => performance.now(),
+      place: { holder: `${hostname()}:${process.pid}`, ttlMs: PLACE_TTL_MS, isDead: isDeadHere },
+    },
+    toConfig(settings),
+  );
+  const port = await server.listen(settings);
+  log('info', 'listening', { port, ...(engine instanceof EngineError && { failure: engine.failure.kind }) });
+  deps.writeLine(JSON.stringify({ url: `http://${settings.host}:${port}` }));
+  await aborted(signal);
+  return drain({ server, lexicons, engine, storage, log });
+}
+
+function toConfig(settings: Settings): ServerConfig {
+  return {
+    backend: settings.storage.backend,
+    language: settings.language,
+    onlineCorrection: settings.onlineCorrection,
+    sttCorrection: settings.sttCorrection,
+    offlineBatch: settings.offlineBatch,
+    uploadLimitBytes: UPLOAD_LIMIT_BYTES,
+    transcribeConcurrent: availableParallelism(),
+  };
+}
+
+function openLexicons(settings: Settings, storage: Storage, log: Log): Promise<LexiconFeed> {
+  return createLexiconFeed({
+    folder: settings.lexiconPath,
+    learning: storage.learning,
+    languages: ['es', 'pt', 'en'],
+    pollIntervalMs: settings.pollIntervalMs,
+    onSwap: ({ language, version, entryCount, pairCount }) =>
+      log('info', 'lexicon in force', { language, version, count: entryCount + pairCount }),
+    onError: (error) => log('error', 'lexicon not refreshed', failureFields(error)),
+  });
+}
+
+/** A missing program or model is no reason not to serve text. */
+async function openEngine(deps: ServeDeps, settings: Settings): Promise<Engine | EngineError> {
+  const { whisperCli, sttModel, modelsDir } = settings;
+  try {
+    return await openWhisperEngine({ ...deps, whisperCli, sttModel, modelsDir });
+  } catch (error) {
+    if (error instanceof EngineError) return error;
+    throw error;
+  }
+}
+
+/** Of a holder on this host: whether its process is gone. */
+function isDeadHere(holder: string): boolean {
+  const [host, pid] = holder.split(':');
+  if (host !== hostname()) return false;
+  try {
+    process.kill(Number(pid), 0);
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+interface Open {
+  readonly server: EnmiendaServer;
+  readonly lexicons: LexiconFeed;
+  readonly engine: Engine | EngineError;
+  readonly storage: Storage;
+  readonly log: Log;
+}
+
+/** In the reverse order of opening; audio that is still at work at the limit is called off. */
+async function drain({ server, lexicons, engine, storage, log }: Open): Promise<number> {
+  log('info', 'draining');
+  const limit = setTimeout(() => {
+    log('warn', 'transcriptions called off');
+    if (!(engine instanceof EngineError)) void engine.close();
+  }, DRAIN_LIMIT_MS);
+  try {
+    await server.close();
+    if (!(engine instanceof EngineError)) await engine.close();
+    lexicons.close();
+    await storage.close();
+    log('info', 'stopped');
+    return 0;
+  } catch (error) {
+    log('error', 'stopped badly', failureFields(error));
+    return 1;
+  } finally {
+    clearTimeout(limit);
+  }
+}

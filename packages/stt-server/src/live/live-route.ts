@@ -1,0 +1,115 @@
+/** `WS /ws/{conversation_id}`: checks the address before the upgrade, then hands the socket to its call. */
+import websocket from '@fastify/websocket';
+import type { FastifyInstance } from 'fastify';
+import type { WebSocket } from 'ws';
+import { failureFields } from '../server/log.ts';
+import { ProblemError } from '../server/problem.ts';
+import type { ServerConfig, ServerDeps } from '../server.ts';
+import { callAddress, describeIssues, FRAME_LIMIT_BYTES } from '../wire.ts';
+import { type CallDetails, createLiveCall } from './live-call.ts';
+import type { LiveCalls } from './live-calls.ts';
+import { CLOSE_CODES, serveLiveSocket } from './live-socket.ts';
+
+/** A peer that doesn't answer two pings in a row is gone. */
+const PING_INTERVAL_MS = 30_000;
+
+export interface LiveRouteParts {
+  readonly deps: ServerDeps;
+  readonly config: ServerConfig;
+  readonly calls: LiveCalls;
+  readonly isDraining: () => boolean;
+}
+
+export async function registerLiveRoute(app: FastifyInstance, parts: LiveRouteParts): Promise<void> {
+  const { deps, config, calls } = parts;
+  await app.register(websocket, {
+    options: { maxPayload: FRAME_LIMIT_BYTES },
+    errorHandler: (error, socket) => {
+      deps.log('error', 'socket failed', failureFields(error));
+      socket.close(CLOSE_CODES.internal);
+    },
+    preClose: (done) => {
+      calls
+        .drain()
+        .catch((error: unknown) => deps.log('error', 'calls not drained', failureFields(error)))
+        .finally(() => {
+          for (const socket of app.websocketServer.clients) socket.close(CLOSE_CODES.goingAway);
+          app.websocketServer.close(() => done());
+        });
+    },
+  });
+  app.get(
+    '/ws/:conversation_id',
+    {
+      websocket: true,
+      preValidation: (request, _reply, done) => {
+        readAddress({ ...Object(request.query), ...Object(request.params) }, parts);
+        done();
+      },
+    },
+    (socket, request) => {
+      const details = readAddress({ ...Object(request.query), ...Object(request.params) }, parts);
+      keepAlive(socket);
+      calls.enter(details.conversationId, (leave) =>
+        serveLiveSocket(
+          {
+            socket,
+            details,
+            languages: deps.lexicons.languages,
+            log: deps.log,
+            elapsedMs: deps.elapsedMs,
+            openCall: (settled) => createLiveCall(deps, config, settled),
+          },
+          leave,
+        ),
+      );
+    },
+  );
+}
+
+/** @throws ProblemError that says which part of the address is wrong */
+function readAddress(fields: unknown, { deps, config, isDraining }: LiveRouteParts): CallDetails {
+  if (isDraining()) throw new ProblemError(STOPPING);
+  const parsed = callAddress.safeParse(fields);
+  if (!parsed.success) throw badAddress(describeIssues(parsed.error));
+  const { conversation_id: conversationId, language = config.language, agent_id, tenant_id } = parsed.data;
+  if (!deps.lexicons.languages.includes(language)) {
+    throw badAddress(`language: this server has ${deps.lexicons.languages.join(', ')}`);
+  }
+  return {
+    conversationId,
+    language,
+    ...(agent_id !== undefined && { agentId: agent_id }),
+    ...(tenant_id !== undefined && { tenantId: tenant_id }),
+  };
+}
+
+const STOPPING = {
+  status: 503,
+  kind: 'stopping',
+  title: 'The server is stopping',
+  detail: 'Connect again in a few seconds.',
+  headers: { 'retry-after': '5' },
+};
+
+function badAddress(problem: string): ProblemError {
+  return new ProblemError({
+    status: 400,
+    kind: 'bad-request',
+    title: 'The address of the call could not be read',
+    detail: `${problem}. Write /ws/CONVERSATION_ID?language=es&agent_id=AGENT&tenant_id=TENANT.`,
+  });
+}
+
+function keepAlive(socket: WebSocket): void {
+  let unanswered = 0;
+  const timer = setInterval(() => {
+    if (unanswered >= 2) socket.terminate();
+    unanswered += 1;
+    socket.ping();
+  }, PING_INTERVAL_MS);
+  socket.on('pong', () => {
+    unanswered = 0;
+  });
+  socket.on('close', () => clearInterval(timer));
+}

@@ -1,0 +1,206 @@
+/**
+ * A WebSocket in front of one live call: reads frames in order, answers in order, and closes. Final turns that arrive while
+ * others are being written are written together, so that a slow disk delays replies but not by a write a turn.
+ */
+import type { RecordingLanguage } from '@enmienda/storage';
+import type { WebSocket } from 'ws';
+import { failureFields, type Log } from '../server/log.ts';
+import {
+  type ErrorCode,
+  type FinalMessage,
+  parseClientMessage,
+  type ServerMessage,
+  type StartMessage,
+  toWireResult,
+} from '../wire.ts';
+import type { CallDetails, FinishedCall, LiveCall, StoredTurn } from './live-call.ts';
+
+/** RFC 6455, 7.4.1; 4000 and up are an application's own. */
+export const CLOSE_CODES = {
+  normal: 1000,
+  goingAway: 1001,
+  policy: 1008,
+  internal: 1011,
+  replaced: 4001,
+} as const;
+
+/** After so many messages that can't be read the client is no client of ours. */
+const ERROR_LIMIT = 10;
+
+/** With so many turns waiting to be written nothing more is read until they are. */
+const WAITING_LIMIT = 64;
+
+/** A client that doesn't read loses partial results, never final ones. */
+const PARTIALS_BUFFER_LIMIT_BYTES = 64 * 1024;
+
+export interface LiveSocketDeps {
+  readonly socket: WebSocket;
+  /** Makes the call when the details are settled: at the first turn, or at `end`. */
+  readonly openCall: (details: CallDetails) => LiveCall;
+  readonly details: CallDetails;
+  /** Those whose lexicons are loaded. */
+  readonly languages: readonly RecordingLanguage[];
+  readonly log: Log;
+  /** Milliseconds, only for differences. */
+  readonly elapsedMs: () => number;
+}
+
+export interface LiveSocket {
+  /** Answers what has arrived, completes the recording and closes the socket. Idempotent. */
+  finish(how: 'replaced' | 'draining'): Promise<void>;
+}
+
+interface Waiting {
+  readonly message: FinalMessage;
+  readonly arrivedMs: number;
+}
+
+/** `onClosed` is called once, when the recording is completed. */
+export function serveLiveSocket(deps: LiveSocketDeps, onClosed: () => void): LiveSocket {
+  const { socket, log } = deps;
+  let details = deps.details;
+  let call: LiveCall | undefined;
+  let waiting: Waiting[] = [];
+  let writing: Promise<void> = Promise.resolve();
+  let ended: Promise<void> | undefined;
+  let errors = 0;
+
+  const currentCall = () => (call ??= deps.openCall(details));
+
+  function send(message: ServerMessage): void {
+    if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
+  }
+
+  function refuse(code: ErrorCode, message: string): void {
+    send({ type: 'error', code, message });
+  }
+
+  function countError(code: ErrorCode, message: string): void {
+    refuse(code, message);
+    errors += 1;
+    if (errors < ERROR_LIMIT) return;
+    refuse('too_many_errors', `${ERROR_LIMIT} messages could not be read; see docs/wire.md.`);
+    socket.close(CLOSE_CODES.policy);
+  }
+
+  function receive(frame: string): void {
+    if (ended !== undefined) {
+      refuse('already_ended', 'The call has ended: open a new connection.');
+      return;
+    }
+    const parsed = parseClientMessage(frame);
+    if (!parsed.ok) {
+      countError(parsed.code, parsed.problem);
+      return;
+    }
+    const { message } = parsed;
+    switch (message.type) {
+      case 'start':
+        start(message);
+        return;
+      case 'partial':
+        if (socket.bufferedAmount > PARTIALS_BUFFER_LIMIT_BYTES) return;
+        sendPreview(currentCall().preview(message));
+        return;
+      case 'final':
+        enqueue({ message, arrivedMs: deps.elapsedMs() });
+        return;
+      case 'end':
+        end('complete', (finished) => {
+          send({ type: 'ended', recording_id: finished.recordingId ?? null, turns: finished.turns });
+          socket.close(CLOSE_CODES.normal);
+        });
+        return;
+    }
+  }
+
+  function sendPreview({ original, text }: { readonly original: string; readonly text: string }): void {
+    send({ type: 'partial_result', text: original, corrected_text: text });
+  }
+
+  function start(message: StartMessage): void {
+    if (call !== undefined) {
+      refuse('already_started', 'A start message must come before everything else.');
+      return;
+    }
+    if (message.language !== undefined && !deps.languages.includes(message.language)) {
+      countError('bad_message', `language: this server has ${deps.languages.join(', ')}`);
+      return;
+    }
+    details = {
+      ...details,
+      ...(message.language !== undefined && { language: message.language }),
+      ...(message.agent_id !== undefined && { agentId: message.agent_id }),
+      ...(message.tenant_id !== undefined && { tenantId: message.tenant_id }),
+    };
+  }
+
+  function enqueue(item: Waiting): void {
+    waiting.push(item);
+    if (waiting.length === 1) writing = writing.then(write);
+    if (waiting.length >= WAITING_LIMIT) socket.pause();
+  }
+
+  async function write(): Promise<void> {
+    const batch = waiting;
+    waiting = [];
+    if (socket.isPaused) socket.resume();
+    try {
+      const turns = await currentCall().store(batch.map(({ message }) => message));
+      batch.forEach((item, at) => answer(item, turns[at]));
+    } catch (error) {
+      log('error', 'turns not stored', { count: batch.length, ...failureFields(error) });
+      for (const _ of batch) refuse('not_stored', 'This turn could not be stored: send it again.');
+    }
+  }
+
+  function answer({ arrivedMs }: Waiting, turn: StoredTurn | undefined): void {
+    if (turn === undefined) return;
+    send({
+      type: 'final_result',
+      turn_index: turn.index,
+      ...toWireResult(turn.result),
+      recording_id: turn.recordingId,
+      processing_ms: Math.round((deps.elapsedMs() - arrivedMs) * 1000) / 1000,
+    });
+  }
+
+  /** `onFinished` runs when every turn is answered and the recording is completed. */
+  function end(how: 'complete' | 'incomplete', onFinished: (finished: FinishedCall) => void): Promise<void> {
+    ended ??= writing.then(async () => {
+      try {
+        const finished = await currentCall().finish(how);
+        log('info', 'call ended', callFields(finished));
+        onFinished(finished);
+      } catch (error) {
+        log('error', 'call not completed', failureFields(error));
+        refuse('not_stored', 'The end of the call could not be stored; what was answered is.');
+        socket.close(CLOSE_CODES.internal);
+      } finally {
+        onClosed();
+      }
+    });
+    return ended;
+  }
+
+  socket.on('message', (data: Buffer, isBinary: boolean) => {
+    if (isBinary) countError('not_text', 'Messages are JSON in text frames.');
+    else receive(data.toString('utf8'));
+  });
+  socket.on('close', () => void end('complete', () => undefined));
+  socket.on('error', (error) => log('warn', 'socket failed', failureFields(error)));
+
+  return {
+    finish(how) {
+      const isReplaced = how === 'replaced';
+      return end(isReplaced ? 'complete' : 'incomplete', () => {
+        if (isReplaced) refuse('replaced', 'A newer connection took this conversation over.');
+        socket.close(isReplaced ? CLOSE_CODES.replaced : CLOSE_CODES.goingAway);
+      });
+    },
+  };
+}
+
+function callFields({ recordingId, turns }: FinishedCall) {
+  return { turns, ...(recordingId !== undefined && { recordingId }) };
+}

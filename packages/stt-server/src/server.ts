@@ -1,0 +1,159 @@
+/**
+ * The HTTP and WebSocket server.
+ *
+ *   starting ──listen──► serving ──close──► draining ──► closed
+ *
+ * While it drains, `/readyz` says so, new calls and audio are refused, live calls are answered and marked, and requests at
+ * work are finished.
+ */
+import type { Storage } from '@enmienda/storage';
+import fastify, { type FastifyInstance } from 'fastify';
+import type { Engine } from './engine.ts';
+import type { EngineError } from './engine-error.ts';
+import type { LexiconFeed } from './lexicons/lexicon-feed.ts';
+import { createLiveCalls } from './live/live-calls.ts';
+import { registerLiveRoute } from './live/live-route.ts';
+import { claimPlace, leavePlace, markAbandoned, type ServerPlace } from './server/abandoned-recordings.ts';
+import { failureFields, type Log } from './server/log.ts';
+import { problemOf, sendProblem } from './server/problem.ts';
+import { registerStatusRoutes } from './server/status-routes.ts';
+import { registerTranscribeRoute } from './server/transcribe-route.ts';
+
+export interface ServerDeps {
+  readonly storage: Storage;
+  readonly lexicons: LexiconFeed;
+  /** The engine, or why there is none: then audio is answered with 503. */
+  readonly engine: Engine | EngineError;
+  /** Fails when recordings can't be written. */
+  readonly checkStorage: () => Promise<void>;
+  readonly log: Log;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+  /** Milliseconds, only for differences. */
+  readonly elapsedMs: () => number;
+  readonly place: ServerPlace;
+}
+
+export interface ServerConfig {
+  readonly backend: 'local' | 's3';
+  /** Of calls and audio that don't name theirs. */
+  readonly language: 'es' | 'pt' | 'en';
+  readonly onlineCorrection: boolean;
+  readonly sttCorrection: boolean;
+  readonly offlineBatch: boolean;
+  readonly uploadLimitBytes: number;
+  /** Audio at work at once; more is answered with 503. */
+  readonly transcribeConcurrent: number;
+}
+
+export interface EnmiendaServer {
+  readonly app: FastifyInstance;
+  /** Returns the port, which was chosen by the system where 0 was asked for. */
+  listen(address: { readonly host: string; readonly port: number }): Promise<number>;
+  /** Drains; what the deps opened stays open. Idempotent. */
+  close(): Promise<void>;
+}
+
+const ROUTES: Readonly<Record<string, string>> = {
+  '/transcribe/enhanced': 'POST',
+  '/processing/stats': 'GET',
+  '/healthz': 'GET',
+  '/readyz': 'GET',
+};
+
+/** No request of ours has a larger body, but for audio. */
+const BODY_LIMIT_BYTES = 64 * 1024;
+
+const REQUEST_TIMEOUT_MS = 120_000;
+
+export async function createServer(deps: ServerDeps, config: ServerConfig): Promise<EnmiendaServer> {
+  const app = fastify({
+    logger: false,
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    routerOptions: { maxParamLength: 200 },
+    frameworkErrors: (error, _request, reply) => {
+      sendProblem(reply, problemOf(error));
+    },
+  });
+  const calls = createLiveCalls();
+  const startedAt = new Date(deps.clock()).toISOString();
+  let renewal: NodeJS.Timeout | undefined;
+  let closed: Promise<void> | undefined;
+  const isDraining = () => closed !== undefined;
+
+  app.setErrorHandler((error, request, reply) => {
+    const problem = problemOf(error);
+    const route = request.routeOptions.url ?? 'none';
+    if (problem.status >= 500) deps.log('error', 'request failed', { route, ...failureFields(error) });
+    return sendProblem(reply, problem);
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const method = ROUTES[request.url.split('?', 1)[0] ?? ''];
+    return sendProblem(reply, method === undefined ? NOT_FOUND : notAllowed(method));
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    const { method, routeOptions } = request;
+    const fields = { method, status: reply.statusCode, durationMs: Math.round(reply.elapsedTime) };
+    deps.log('info', 'request', { route: routeOptions.url ?? 'none', ...fields });
+    done();
+  });
+  await registerLiveRoute(app, { deps, config, calls, isDraining });
+  await registerTranscribeRoute(app, { deps, config });
+  registerStatusRoutes(app, { deps, config, isDraining });
+
+  let hasPlace = false;
+  async function renewPlace(): Promise<void> {
+    const held = await claimPlace(deps.storage.leadership, deps.place);
+    if (held && !hasPlace) {
+      const count = await markAbandoned(deps.storage, {
+        before: startedAt,
+        offlineBatch: config.offlineBatch,
+      });
+      if (count > 0) deps.log('warn', 'calls left open by a server that died', { count });
+    }
+    hasPlace = held;
+  }
+
+  async function close(): Promise<void> {
+    clearInterval(renewal);
+    await app.close();
+    if (hasPlace) await leavePlace(deps.storage.leadership, deps.place);
+  }
+
+  return {
+    app,
+    async listen({ host, port }) {
+      await renewPlace();
+      renewal = setInterval(() => {
+        renewPlace().catch((error: unknown) => deps.log('error', 'place not renewed', failureFields(error)));
+      }, deps.place.ttlMs / 3).unref();
+      await app.listen({ host, port });
+      const address = app.server.address();
+      return typeof address === 'object' && address !== null ? address.port : port;
+    },
+    close() {
+      closed ??= close();
+      return closed;
+    },
+  };
+}
+
+const NOT_FOUND = {
+  status: 404,
+  kind: 'not-found',
+  title: 'There is nothing at this address',
+  detail: `This server has WS /ws/{conversation_id}, ${Object.entries(ROUTES)
+    .map(([route, method]) => `${method} ${route}`)
+    .join(', ')}.`,
+};
+
+function notAllowed(method: string) {
+  return {
+    status: 405,
+    kind: 'method-not-allowed',
+    title: 'This address does not take that method',
+    detail: `Use ${method}.`,
+    headers: { allow: method },
+  };
+}
