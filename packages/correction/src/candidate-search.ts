@@ -13,8 +13,11 @@ export interface CandidateSearch {
   find(utterance: Utterance): readonly Candidate[];
 }
 
-/** Below this the forest never accepts; searching deeper costs time and finds noise. */
-export const SEARCH_SIMILARITY_MIN = 0.6;
+/** How alike a long term must sound to be looked at: below this nothing is accepted, and searching deeper costs time. */
+export const SEARCH_SIMILARITY_MIN = 0.7;
+/** Terms of fewer phones than this must sound the more alike, by so much a phone. */
+const SHORT_TERM_PHONES = 8;
+const SIMILARITY_PER_PHONE = 0.02;
 
 /** Holds scratch for one search at a time: not re-entrant. */
 export function createCandidateSearch(
@@ -24,35 +27,35 @@ export function createCandidateSearch(
   const { readings, grams, terms } = lexicon;
   const gramSearch = createGramSearch(grams);
   const prefixes = createPrefixDistances(lexicon.language.phoneCosts);
-  let classes = new Uint8Array(1024);
-  const slackShare = 1 - minSimilarity;
+  let classes: Uint8Array = new Uint8Array(1024);
+  const floors = similarityFloors(minSimilarity);
+  const term = { phones: readings.phones, start: 0, end: 0 };
+  const heard: { phones: Uint8Array; start: number; end: number } = { phones: classes, start: 0, end: 0 };
 
   const windowsOf = (utterance: Utterance, from: number, reading: number, found: Candidate[]): void => {
     const { phoneStarts, phones, sentenceEnds } = utterance;
-    const start = readings.starts[reading]!;
-    const end = readings.starts[reading + 1]!;
-    const termPhones = end - start;
+    term.start = readings.starts[reading]!;
+    term.end = readings.starts[reading + 1]!;
+    const termPhones = term.end - term.start;
+    const floor = floors[Math.min(termPhones, SHORT_TERM_PHONES)]!;
+    const longest = Math.floor(termPhones / floor);
     const heardFrom = phoneStarts[from]!;
-    const longest = Math.floor(termPhones / minSimilarity);
-    const heardTo = Math.min(phoneStarts[sentenceEnds[from]!]!, heardFrom + longest);
-    const distances = prefixes.fill(
-      { phones: readings.phones, start, end },
-      { phones, start: heardFrom, end: heardTo },
-      Math.ceil(slackShare * FULL_COST * longest),
-    );
+    heard.phones = phones;
+    heard.start = heardFrom;
+    heard.end = Math.min(phoneStarts[sentenceEnds[from]!]!, heardFrom + longest);
+    const distances = prefixes.fill(term, heard, Math.ceil((1 - floor) * FULL_COST * longest));
     for (let to = from + 1; to <= sentenceEnds[from]!; to += 1) {
       if (phoneStarts[to] === phoneStarts[to - 1]) continue;
       const heardPhones = phoneStarts[to]! - heardFrom;
       if (heardPhones > longest) break;
       const distance = distances[heardPhones]!;
       const similarity = phoneSimilarity(distance, heardPhones, termPhones);
-      if (similarity < minSimilarity) continue;
-      const term = terms[readings.termOf[reading]!]!;
+      if (similarity < floor) continue;
       const method = distance === 0 ? 'phonetic' : 'edit';
-      const firstPhone = readings.phones[start]!;
-      const lastPhone = readings.phones[end - 1]!;
+      const firstPhone = readings.phones[term.start]!;
+      const lastPhone = readings.phones[term.end - 1]!;
       found.push({
-        term,
+        term: terms[readings.termOf[reading]!]!,
         from,
         to,
         method,
@@ -82,6 +85,14 @@ export function createCandidateSearch(
       return bestReadings(found);
     },
   };
+}
+
+/** The least similarity by number of phones, up to `SHORT_TERM_PHONES`. */
+function similarityFloors(minSimilarity: number): Float64Array {
+  return Float64Array.from(
+    { length: SHORT_TERM_PHONES + 1 },
+    (_, phones) => minSimilarity + (SHORT_TERM_PHONES - phones) * SIMILARITY_PER_PHONE,
+  );
 }
 
 /** One candidate a term and window: its closest reading. */

@@ -3,9 +3,9 @@ import { type Candidate, overlaps } from './candidate.ts';
 import type { RejectionReason } from './correction.ts';
 import type { Corrector } from './corrector.ts';
 import { exactCandidates } from './exact-candidates.ts';
-import { FEATURE_COUNT, writeFeatures } from './features.ts';
+import { type CandidateSet, FEATURE_COUNT, writeFeatures } from './features.ts';
 import { forbidden } from './guards.ts';
-import { logistic, scoreFeatures } from './score.ts';
+import { logistic } from './score.ts';
 import { selectNonOverlapping } from './selection.ts';
 import { spelledCandidates } from './spelled-candidates.ts';
 import { readUtterance, type Utterance } from './utterance.ts';
@@ -53,19 +53,8 @@ export function correctOnce(corrector: Corrector, text: string, hints: Hints): R
   const utterance = readUtterance(text, lexicon);
   const explicit = explicitAssessments(corrector, utterance);
   const fixed = explicit.filter(({ decision }) => decision === 'apply');
-  const refused: Refusal[] = [];
-  const candidates = corrector.search.find(utterance).filter((candidate) => {
-    const reason = fixed.some((other) => overlaps(other.candidate, candidate))
-      ? 'overlap'
-      : forbidden(utterance, candidate, false);
-    if (reason !== undefined) refused.push({ candidate, score: 0, reason });
-    return reason === undefined;
-  });
-  const bySound = assessAll(
-    utterance,
-    scoreAll({ utterance, candidates: mostSimilar(candidates) }, hints),
-    policy,
-  );
+  const { candidates, refused } = soundCandidates(corrector, utterance, fixed);
+  const bySound = assessAll(utterance, scoreAll(corrector, { utterance, candidates }, hints), policy);
   const chosen = selectNonOverlapping(
     bySound
       .filter(({ decision }) => decision === 'apply')
@@ -90,6 +79,23 @@ export function correctOnce(corrector: Corrector, text: string, hints: Hints): R
   };
 }
 
+/** What is found by sound and may be touched, outside the corrections that are certain already. */
+export function soundCandidates(
+  corrector: Corrector,
+  utterance: Utterance,
+  fixed: readonly Assessment[],
+): { readonly candidates: readonly Candidate[]; readonly refused: Refusal[] } {
+  const refused: Refusal[] = [];
+  const candidates = corrector.search.find(utterance).filter((candidate) => {
+    const reason = fixed.some((other) => overlaps(other.candidate, candidate))
+      ? 'overlap'
+      : forbidden(utterance, candidate, false);
+    if (reason !== undefined) refused.push({ candidate, score: 0, reason });
+    return reason === undefined;
+  });
+  return { candidates: mostSimilar(candidates), refused };
+}
+
 function explicitAssessments(corrector: Corrector, utterance: Utterance): readonly Assessment[] {
   const { lexicon } = corrector;
   const exact = exactCandidates(utterance, lexicon);
@@ -109,17 +115,14 @@ function mostSimilar(candidates: readonly Candidate[]): readonly Candidate[] {
   return [...candidates].sort((a, b) => b.similarity - a.similarity).slice(0, SCORED_MAX);
 }
 
-function scoreAll(
-  set: { readonly utterance: Utterance; readonly candidates: readonly Candidate[] },
-  hints: Hints,
-) {
+function scoreAll(corrector: Corrector, set: CandidateSet, hints: Hints): readonly ScoredCandidate[] {
   const features = new Float64Array(FEATURE_COUNT);
   return set.candidates.map((candidate, index) => {
     writeFeatures(set, index, features);
     const shift =
       confidenceShift(hints.confidence(candidate.from, candidate.to)) +
       (hints.alternativeTerms.has(candidate.term.canonical) ? ALTERNATIVE_SHIFT : 0);
-    const scored = { candidate, score: shifted(scoreFeatures(features, 0), shift) };
+    const scored = { candidate, score: shifted(corrector.score(features, candidate.term.canonical), shift) };
     if (hints.rescore === undefined) return scored;
     return { candidate, score: hints.rescore(scored, set.utterance, hints) };
   });

@@ -1,6 +1,7 @@
 import { type CandidateSearch, createCandidateSearch } from './candidate-search.ts';
 import type { Lexicon } from './lexicon.ts';
 import { type CorrectionPolicy, DEFAULT_POLICIES } from './policy.ts';
+import { type CandidateScore, createCandidateScore } from './score.ts';
 import { type SpelledTerms, spelledTerms } from './spelled-candidates.ts';
 
 /** A lexicon ready to correct with: an immutable snapshot, to be swapped whole when the lexicon or the policy changes. */
@@ -9,6 +10,7 @@ export interface Corrector {
   readonly policy: CorrectionPolicy;
   readonly search: CandidateSearch;
   readonly spelledTerms: SpelledTerms;
+  readonly score: CandidateScore;
 }
 
 /** Makes a corrector; what `policy` leaves out is the language's default. */
@@ -18,5 +20,6 @@ export function createCorrector(lexicon: Lexicon, policy: Partial<CorrectionPoli
     policy: { ...DEFAULT_POLICIES[lexicon.language.code], ...policy },
     search: createCandidateSearch(lexicon),
     spelledTerms: spelledTerms(lexicon),
+    score: createCandidateScore(),
   };
 }

@@ -29,8 +29,8 @@ export interface Readings {
 
 /** Pairs further in than this are not filed: the beginning of a long reading is enough to find it. */
 const POSITIONS_MAX = 16;
-/** Share of the filed pairs that must turn up. */
-const REQUIRED_SHARE = 0.3;
+/** Share of the filed pairs that must turn up; one is enough for up to three, which a single wrong phone can break. */
+const REQUIRED_SHARE = 0.4;
 /** Phones that cost at most this to confuse may share a class. */
 const SAME_CLASS_COST: number = (FULL_COST * 3) >> 3;
 
@@ -48,7 +48,7 @@ export function buildGramIndex(readings: Readings, costs: PhoneCosts): GramIndex
         const second = classOf[readings.phones[start + position + 1]!]!;
         file((position * classCount + first) * classCount + second, reading);
       }
-      required[reading] = Math.max(1, Math.ceil(pairs * REQUIRED_SHARE));
+      required[reading] = Math.max(1, pairs <= 3 ? 1 : Math.round(pairs * REQUIRED_SHARE));
     }
   };
   visit((cell) => {

@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises';
+import type { Word } from '@enmienda/correction';
+import { z } from 'zod';
+import { EvaluationError } from './evaluation-error.ts';
+
+const TEXT_MAX = 20_000;
+
+const wordSchema = z.object({
+  text: z.string().max(TEXT_MAX),
+  startMs: z.number().optional(),
+  endMs: z.number().optional(),
+  confidence: z.number().min(0).max(1).optional(),
+});
+
+/** Further keys of a row (channel, duration) say where it comes from and are not used. */
+const rowSchema = z.object({
+  id: z.string().max(500),
+  hypothesis: z.string().max(TEXT_MAX),
+  reference: z.string().max(TEXT_MAX),
+  terms: z.array(z.string().max(TEXT_MAX)).max(1000),
+  words: z.array(wordSchema).max(10_000).optional(),
+  nbest: z
+    .array(z.union([z.string().max(TEXT_MAX), z.object({ text: z.string().max(TEXT_MAX) })]))
+    .max(100)
+    .optional(),
+});
+
+/** One utterance: what a recogniser wrote, what was said, and the vocabulary terms in it. */
+export interface EvaluationRow {
+  readonly id: string;
+  readonly hypothesis: string;
+  readonly reference: string;
+  readonly terms: readonly string[];
+  readonly words?: readonly Word[];
+  readonly alternatives?: readonly string[];
+}
+
+/** Reads a file of one JSON row a line. @throws EvaluationError naming the file and line that can't be read */
+export async function readRows(path: string): Promise<readonly EvaluationRow[]> {
+  const lines = (await readText(path)).split('\n');
+  const rows: EvaluationRow[] = [];
+  lines.forEach((line, index) => {
+    if (line.trim() !== '') rows.push(parseRow(line, `${path}, line ${index + 1}`));
+  });
+  return rows;
+}
+
+/** Reads a vocabulary, one term a line. @throws EvaluationError when the file can't be read or holds no term */
+export async function readTerms(path: string): Promise<readonly string[]> {
+  const terms = (await readText(path)).split('\n').filter((line) => line.trim() !== '');
+  if (terms.length === 0) throw new EvaluationError(`${path} holds no term: write one term a line`);
+  return terms;
+}
+
+function parseRow(line: string, place: string): EvaluationRow {
+  let json: unknown;
+  try {
+    json = JSON.parse(line);
+  } catch (cause) {
+    throw new EvaluationError(`${place} is not JSON: write one row a line`, { cause });
+  }
+  const { data, error } = rowSchema.safeParse(json);
+  if (data === undefined) throw new EvaluationError(`${place}: ${z.prettifyError(error)}`);
+  const { words, nbest, ...row } = data;
+  return {
+    ...row,
+    ...(words === undefined ? {} : { words: words.map(wordOf) }),
+    ...(nbest === undefined
+      ? {}
+      : { alternatives: nbest.map((other) => (typeof other === 'string' ? other : other.text)) }),
+  };
+}
+
+function wordOf({ text, startMs, endMs, confidence }: z.infer<typeof wordSchema>): Word {
+  return {
+    text,
+    ...(startMs === undefined ? {} : { startMs: Math.round(startMs) }),
+    ...(endMs === undefined ? {} : { endMs: Math.round(endMs) }),
+    ...(confidence === undefined ? {} : { confidence }),
+  };
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new EvaluationError(`${path} can't be read: give the path of an existing file`, { cause });
+  }
+}

@@ -1,0 +1,28 @@
+import type { ForestModel } from '@enmienda/correction/training';
+import type { Forest, Tree } from '../../train/boosted-trees.ts';
+
+/** The trees in the form that the corrector reads, numbers to five digits. */
+export function forestModel(forest: Forest): ForestModel {
+  return {
+    bias: Number(forest.bias.toFixed(5)),
+    trees: forest.trees.map((tree) => treeText(tree, 0)),
+  };
+}
+
+function treeText(tree: Tree, node: number): string {
+  const feature = tree.feature[node] ?? -1;
+  if (feature < 0) return numberText(tree.value[node] ?? 0);
+  const threshold = numberText(roundedUp(tree.threshold[node] ?? 0));
+  const lower = treeText(tree, tree.left[node] ?? 0);
+  const upper = treeText(tree, tree.right[node] ?? 0);
+  return `${feature}<=${threshold} ${lower} ${upper}`;
+}
+
+/** Thresholds are values of the training rows in single precision: rounding down would put those on the other side. */
+function roundedUp(value: number): number {
+  return Math.ceil((value + 1e-6) * 1e5) / 1e5;
+}
+
+function numberText(value: number): string {
+  return String(Number(value.toFixed(5)));
+}

@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { compileLexicon, type Lexicon } from '@enmienda/correction';
+import { EvaluationError } from '../evaluation-error.ts';
+import { languageOf } from '../evaluation-language.ts';
+import { type EvaluationRow, readRows, readTerms } from '../evaluation-set.ts';
+import { type LabelledCandidate, labelCandidates } from './labelled-candidates.ts';
+
+/** A set of pairs with its vocabulary, and every candidate of it with its label. */
+export interface TrainingSet {
+  readonly name: string;
+  readonly lexicon: Lexicon;
+  readonly rows: readonly EvaluationRow[];
+  readonly candidates: readonly LabelledCandidate[];
+  /** SHA-256 of both files, so that a model says what it was trained on. */
+  readonly hash: string;
+}
+
+/** Reads `LANGUAGE:PAIRS:TERMS`. @throws EvaluationError for another form or a file that can't be used */
+export async function readTrainingSet(text: string, progress: (line: string) => void): Promise<TrainingSet> {
+  const [code, pairsPath, termsPath, ...rest] = text.split(':');
+  if (code === undefined || pairsPath === undefined || termsPath === undefined || rest.length > 0) {
+    throw new EvaluationError(`--set ${text}: write LANGUAGE:PAIRS:TERMS, e.g. es:calls.jsonl:terms.txt`);
+  }
+  const rows = await readRows(pairsPath);
+  const terms = await readTerms(termsPath);
+  const { lexicon } = compileLexicon({
+    language: languageOf(code, undefined),
+    entries: terms.map((canonical) => ({ canonical })),
+  });
+  const name = path.basename(pairsPath, '.jsonl');
+  const candidates = labelCandidates(lexicon, rows, (done) => {
+    if (done % 1000 === 0) progress(`${name}: ${done} of ${rows.length} utterances`);
+  });
+  const hash = createHash('sha256');
+  for (const file of [pairsPath, termsPath]) hash.update(await readFile(file));
+  return { name, lexicon, rows, candidates, hash: hash.digest('hex') };
+}
