@@ -1,4 +1,6 @@
+import { OfflineError } from '@enmienda/correction/offline';
 import { StorageError } from '@enmienda/storage';
+import { EngineError } from '@enmienda/stt-server/engines';
 import { LexiconError } from '@enmienda/stt-server/lexicons';
 import { SettingsError } from '@enmienda/stt-server/settings';
 import { BatchError, type BatchFailure } from './batch-error.ts';
@@ -18,13 +20,17 @@ export const EXIT = {
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 export function exitCodeOfSummary(summary: Pick<BatchSummary, 'outage' | 'failed' | 'stopped'>): ExitCode {
-  if (summary.outage !== undefined) return EXIT.storageUnavailable;
+  if (summary.outage !== undefined)
+    return summary.outage.of === 'storage' ? EXIT.storageUnavailable : EXIT.usage;
   if (summary.failed > 0) return EXIT.someFailed;
   return summary.stopped ? EXIT.stopped : EXIT.ok;
 }
 
 export function exitCodeOfError(error: unknown): ExitCode {
-  if (error instanceof SettingsError || error instanceof LexiconError) return EXIT.usage;
+  if (error instanceof SettingsError || error instanceof LexiconError || error instanceof OfflineError) {
+    return EXIT.usage;
+  }
+  if (error instanceof EngineError) return EXIT.usage;
   if (error instanceof BatchError) return exitCodeOfFailure(error.failure);
   if (error instanceof StorageError) return exitCodeOfStorage(error);
   return EXIT.defect;

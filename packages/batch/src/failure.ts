@@ -1,17 +1,23 @@
+import { OfflineError, type OfflineFailure } from '@enmienda/correction/offline';
 import { StorageError, type StorageFailure } from '@enmienda/storage';
 import { EngineError, type EngineFailure } from '@enmienda/stt-server/engines';
+import { LexiconError, type LexiconFailure } from '@enmienda/stt-server/lexicons';
 import { BatchError, type BatchFailure } from './batch-error.ts';
 
-/** What may be wrong with a job: known failures of its storage, its engine or itself, or a defect of the program. */
+/** What may be wrong with a job: known failures of its parts or itself, or a defect of the program. */
 export type JobFailure =
   | { readonly of: 'storage'; readonly failure: StorageFailure }
   | { readonly of: 'engine'; readonly failure: EngineFailure }
+  | { readonly of: 'lexicon'; readonly failure: LexiconFailure }
+  | { readonly of: 'corrector'; readonly failure: OfflineFailure }
   | { readonly of: 'batch'; readonly failure: BatchFailure }
   | { readonly of: 'program'; readonly name: string; readonly place: string };
 
 export function jobFailure(error: unknown): JobFailure {
   if (error instanceof StorageError) return { of: 'storage', failure: error.failure };
   if (error instanceof EngineError) return { of: 'engine', failure: error.failure };
+  if (error instanceof LexiconError) return { of: 'lexicon', failure: error.failure };
+  if (error instanceof OfflineError) return { of: 'corrector', failure: error.failure };
   if (error instanceof BatchError) return { of: 'batch', failure: error.failure };
   return { of: 'program', name: error instanceof Error ? error.name : typeof error, place: placeOf(error) };
 }
@@ -25,6 +31,8 @@ export function isTransient(failure: JobFailure): boolean {
       return isTransientInEngine(failure.failure);
     case 'batch':
       return failure.failure.kind === 'still-open';
+    case 'lexicon':
+    case 'corrector':
     case 'program':
       return true;
   }
@@ -61,9 +69,17 @@ function isTransientInEngine(failure: EngineFailure): boolean {
 
 /** True when every other job would fail in the same way: the run stops and gives its work back instead of wearing it out. */
 export function isOutage(failure: JobFailure): boolean {
-  return (
-    failure.of === 'storage' && (failure.failure.kind === 'read-only' || failure.failure.kind === 'no-space')
-  );
+  switch (failure.of) {
+    case 'storage':
+      return failure.failure.kind === 'read-only' || failure.failure.kind === 'no-space';
+    case 'lexicon':
+    case 'corrector':
+      return true;
+    case 'engine':
+    case 'batch':
+    case 'program':
+      return false;
+  }
 }
 
 /**
@@ -76,6 +92,10 @@ export function reasonOf(failure: JobFailure): string {
       return `storage: ${storageReason(failure.failure)}`;
     case 'engine':
       return `engine: ${failure.failure.kind}`;
+    case 'lexicon':
+      return `lexicon: ${failure.failure.kind} (${failure.failure.path})`;
+    case 'corrector':
+      return `corrector: ${failure.failure.kind}`;
     case 'batch':
       return new BatchError(failure.failure).message;
     case 'program':
@@ -99,9 +119,12 @@ function storageReason(failure: StorageFailure): string {
   }
 }
 
-/** `file.ts:12` of the innermost frame; the first line of a stack is the message and is left out. */
+/** `file.ts:12` of the innermost frame; a stack begins with the message, of any number of lines, which is left out. */
 function placeOf(error: unknown): string {
-  const stack = error instanceof Error ? (error.stack ?? '') : '';
-  const frame = stack.split('\n').find((line) => /^ {4}at /.test(line)) ?? '';
-  return /([\w.-]+:\d+):\d+\)?$/.exec(frame)?.[1] ?? 'an unknown place';
+  const { stack = '', message = '' } = error instanceof Error ? error : {};
+  const frame = stack
+    .slice(stack.indexOf(message) + message.length)
+    .split('\n')
+    .find((line) => line.startsWith('    at '));
+  return /([\w.-]+:\d+):\d+\)?$/.exec(frame ?? '')?.[1] ?? 'an unknown place';
 }

@@ -60,6 +60,8 @@ export async function runBatch(
   await worker.recover(onResult);
   const selection = await select(deps, request);
   observer.onStart?.(selection);
+  // Before leasing: what loads slowly, or can't be loaded, is then no job's fault.
+  for (const language of selection.languages) await deps.correctors(language);
   await deps.ledger.enqueue(selection.ids, 'offline');
   if (request.reprocess === true) await deps.ledger.retry({ only: selection.ids, force: true });
   const { outage } = await worker.work(selection.ids, onResult, signal);
@@ -82,7 +84,10 @@ export async function runBatch(
 
 async function select(deps: WorkerDeps, request: BatchRequest): Promise<Selection> {
   if (request.only === undefined) return selectRecordings(deps, request);
-  return { ids: request.only, dead: 0, waiting: 0 };
+  const languages = await Promise.all(
+    request.only.map(async (id) => (await deps.recordings.getRecording(id)).language),
+  );
+  return { ids: request.only, languages: new Set(languages), dead: 0, waiting: 0 };
 }
 
 function sum(numbers: readonly number[]): number {

@@ -8,6 +8,7 @@ export interface SelectionDeps {
 export interface Selection {
   /** Oldest first. */
   readonly ids: readonly RecordingId[];
+  readonly languages: ReadonlySet<Recording['language']>;
   /** Passed over: their job is dead. */
   readonly dead: number;
   /** Passed over: they failed, and their next try is due later. */
@@ -33,17 +34,21 @@ export async function selectRecordings(
   request: SelectionRequest,
 ): Promise<Selection> {
   const ids: RecordingId[] = [];
+  const languages = new Set<Recording['language']>();
   let dead = 0;
   let waiting = 0;
   const nowMs = Date.now();
-  for await (const { id } of endedCalls(recordings, request)) {
+  for await (const { id, language } of endedCalls(recordings, request)) {
     if (ids.length >= request.limit) break;
     const job = await ledger.job(id, 'offline');
     if (job?.state === 'dead') dead += 1;
     else if (request.onlyDue === true && job?.state === 'pending' && job.runAfterMs > nowMs) waiting += 1;
-    else ids.push(id);
+    else {
+      ids.push(id);
+      languages.add(language);
+    }
   }
-  return { ids, dead, waiting };
+  return { ids, languages, dead, waiting };
 }
 
 /** Puts unprocessed recordings into the ledger, oldest first, until one page held something new. */
