@@ -11,6 +11,7 @@ import { unprocessed } from './commands/unprocessed.ts';
 import { worker } from './commands/worker.ts';
 import { EXIT, type ExitCode, exitCodeOfError } from './exit-code.ts';
 import { jobFailure, reasonOf } from './failure.ts';
+import { learn } from './learn/learn-command.ts';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   single,
@@ -21,6 +22,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   status,
   retry,
   reindex,
+  learn,
 };
 
 export interface CommandLine extends Omit<CommandContext, 'settings'> {

@@ -65,34 +65,42 @@ export async function findPair(db: Kysely<Database>, id: number): Promise<Learne
 /** Adds the sighting, and the pair as `proposed` when it is the first. A second one in the same recording changes nothing. */
 export async function addSighting(
   transaction: Transaction<Database>,
-  { language, heard, canonical, recordingId, score }: PairObservation,
+  observation: PairObservation,
 ): Promise<void> {
-  const made = await transaction
-    .insertInto('learned_pair')
-    .values({ language, heard, canonical, state: 'proposed', evidence: '{}' })
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('id')
-    .executeTakeFirst();
-  if (made !== undefined)
-    await recordEvent(transaction, made.id, { state: 'proposed', reason: 'first seen' });
+  const { recordingId, score } = observation;
+  const pairId = (await findPairId(transaction, observation)) ?? (await addPair(transaction, observation));
   await transaction
     .insertInto('pair_sighting')
-    .columns(['pair_id', 'recording_id', 'score', 'seen_at'])
-    .expression(
-      transaction
-        .selectFrom('learned_pair')
-        .select(({ val }) => [
-          'id',
-          val(recordingId).as('recording_id'),
-          val(score).as('score'),
-          NOW_ISO.as('seen_at'),
-        ])
-        .where('language', '=', language)
-        .where('heard', '=', heard)
-        .where('canonical', '=', canonical),
-    )
+    .values({ pair_id: pairId, recording_id: recordingId, score, seen_at: NOW_ISO })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
+}
+
+async function findPairId(
+  transaction: Transaction<Database>,
+  { language, heard, canonical }: PairObservation,
+): Promise<number | undefined> {
+  const row = await transaction
+    .selectFrom('learned_pair')
+    .select('id')
+    .where('language', '=', language)
+    .where('heard', '=', heard)
+    .where('canonical', '=', canonical)
+    .executeTakeFirst();
+  return row?.id;
+}
+
+async function addPair(
+  transaction: Transaction<Database>,
+  { language, heard, canonical }: PairObservation,
+): Promise<number> {
+  const { id } = await transaction
+    .insertInto('learned_pair')
+    .values({ language, heard, canonical, state: 'proposed', evidence: '{}' })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await recordEvent(transaction, id, { state: 'proposed', reason: 'first seen' });
+  return id;
 }
 
 /** @throws StorageError not-found */

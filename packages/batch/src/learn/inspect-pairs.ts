@@ -1,0 +1,98 @@
+import type { LearnedPairState, LearningStore } from '@enmienda/storage';
+import { StorageError } from '@enmienda/storage';
+import type { CommandContext } from '../command.ts';
+import { LIMIT_MAX, parseCount } from '../command.ts';
+import { parseIds, parseLanguages, parseLearnFlags, refusePositionals, usage } from './learn-flags.ts';
+import { pairJson, pairTable, versionJson, versionTable } from './pair-view.ts';
+
+const STATES: readonly LearnedPairState[] = ['proposed', 'suggest', 'active', 'rejected'];
+const SIGHTINGS_SHOWN = 20;
+
+/** `learn list` */
+export async function list(
+  args: readonly string[],
+  learning: LearningStore,
+  { print, stderr }: CommandContext,
+): Promise<void> {
+  const { values, positionals } = parseLearnFlags(args, {
+    language: { type: 'string' },
+    state: { type: 'string' },
+    limit: { type: 'string', default: '50' },
+    json: { type: 'boolean', default: false },
+  });
+  refusePositionals(positionals);
+  const limit = parseCount('--limit', values.limit, LIMIT_MAX);
+  const [language, ...others] = parseLanguages(values.language);
+  const pairs = await learning.pairs({
+    ...(others.length > 0 || language === undefined ? {} : { language }),
+    ...(values.state === undefined ? {} : { state: parseState(values.state) }),
+    limit,
+  });
+  if (values.json) {
+    for (const pair of pairs) print(JSON.stringify(pairJson(pair)));
+    return;
+  }
+  if (pairs.length > 0) print(pairTable(pairs));
+  stderr.write(
+    `${pairs.length} pairs${pairs.length === limit ? ' shown, there may be more: --limit' : ''}\n`,
+  );
+}
+
+/** `learn show` */
+export async function show(
+  args: readonly string[],
+  learning: LearningStore,
+  { print }: CommandContext,
+): Promise<void> {
+  const { values, positionals } = parseLearnFlags(args, { json: { type: 'boolean', default: false } });
+  for (const id of parseIds(positionals)) {
+    const pair = await learning.pair(id);
+    if (pair === undefined) throw new StorageError({ kind: 'not-found', key: `learned pair ${id}` });
+    const [history, sightings] = await Promise.all([
+      learning.history(id),
+      learning.sightings(id, SIGHTINGS_SHOWN),
+    ]);
+    if (values.json) {
+      print(
+        JSON.stringify({
+          ...pairJson(pair),
+          history: history.map(({ state, reason, changedAt }) => ({ state, reason, changed_at: changedAt })),
+          sightings: sightings.map(({ recordingId, score, seenAt }) => ({
+            recording_id: recordingId,
+            score,
+            seen_at: seenAt,
+          })),
+        }),
+      );
+      continue;
+    }
+    print(pairTable([pair]));
+    for (const { state, reason, changedAt } of history) print(`  ${changedAt}  ${state}: ${reason}`);
+    for (const { recordingId, score } of sightings)
+      print(`  seen in ${recordingId} (score ${score.toFixed(2)})`);
+  }
+}
+
+/** `learn versions` */
+export async function versions(
+  args: readonly string[],
+  learning: LearningStore,
+  { print, stderr }: CommandContext,
+): Promise<void> {
+  const { values, positionals } = parseLearnFlags(args, {
+    language: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  });
+  refusePositionals(positionals);
+  const found = [];
+  for (const language of parseLanguages(values.language)) found.push(...(await learning.versions(language)));
+  if (values.json) for (const version of found) print(JSON.stringify(versionJson(version)));
+  else if (found.length > 0) print(versionTable(found));
+  if (found.length === 0) stderr.write('no lexicon version was published yet\n');
+}
+
+function parseState(text: string): LearnedPairState {
+  const state = STATES.find((known) => known === text);
+  if (state === undefined) throw usage(`--state is ${JSON.stringify(text)}: write ${STATES.join(', ')}.`);
+  return state;
+}

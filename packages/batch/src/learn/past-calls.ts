@@ -1,0 +1,28 @@
+import type { LanguageCode } from '@enmienda/correction';
+import type { PastTurn } from '@enmienda/correction/offline';
+import type { Recording, RecordingStore } from '@enmienda/storage';
+
+const PAGE = 500;
+
+/** The turns of every processed call of the language, oldest call first, as its newest version has them. */
+export async function* pastTurns(
+  recordings: Pick<RecordingStore, 'listRecordings' | 'getTranscript'>,
+  language: LanguageCode,
+  signal: AbortSignal,
+): AsyncIterable<PastTurn> {
+  let after: Recording | undefined;
+  for (;;) {
+    const page = await recordings.listRecordings({
+      processed: true,
+      language,
+      limit: PAGE,
+      ...(after === undefined ? {} : { after }),
+    });
+    for (const { id } of page) {
+      signal.throwIfAborted();
+      yield* (await recordings.getTranscript(id))?.versions.at(-1)?.turns ?? [];
+    }
+    after = page.at(-1);
+    if (page.length < PAGE) return;
+  }
+}

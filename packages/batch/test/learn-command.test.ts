@@ -1,0 +1,184 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { PassThrough } from 'node:stream';
+import { openStorage, type PairObservation } from '@enmienda/storage';
+import { readSettings } from '@enmienda/stt-server/settings';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { runCommandLine } from '../src/command-line.ts';
+
+let folder = '';
+let root = '';
+let lexicons = '';
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'enmienda-learn-command-'));
+  root = path.join(folder, 'recordings');
+  lexicons = path.join(folder, 'lexicons');
+  await mkdir(path.join(lexicons, 'es'), { recursive: true });
+  await writeFile(
+    path.join(lexicons, 'es', 'telecoms.json'),
+    JSON.stringify({
+      language: 'es',
+      sector: 'telecoms',
+      entries: [{ canonical: 'Movistar' }, { canonical: 'Telcel' }],
+      pairs: [],
+    }),
+  );
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+interface Outcome {
+  readonly code: number;
+  /** Lines of stdout. */
+  readonly data: readonly string[];
+  readonly messages: string;
+}
+
+async function learn(...args: readonly string[]): Promise<Outcome> {
+  const data: string[] = [];
+  const stderr = new PassThrough({ encoding: 'utf8' });
+  const code = await runCommandLine(['learn', ...args], {
+    readSettings: () => readSettings({ STORAGE_LOCAL_PATH: root, LEXICON_PATH: lexicons }),
+    print: (line) => data.push(line),
+    stderr,
+    isTerminal: false,
+    signal: new AbortController().signal,
+  });
+  return { code, data, messages: (stderr.read() as string | null) ?? '' };
+}
+
+/** Two pairs, each seen in two calls; ids 1 and 2. */
+async function observe(): Promise<void> {
+  const storage = await openStorage({ backend: 'local', rootPath: root });
+  const seen = (heard: string, canonical: string, recordingId: string): PairObservation => ({
+    language: 'es',
+    heard,
+    canonical,
+    recordingId,
+    score: 0.9,
+  });
+  await storage.learning.observe([
+    seen('mobi estar', 'Movistar', 'rec_1'),
+    seen('mobi estar', 'Movistar', 'rec_2'),
+    seen('tel sel', 'Telcel', 'rec_1'),
+    seen('tel sel', 'Telcel', 'rec_2'),
+  ]);
+  await storage.close();
+}
+
+const json = (lines: readonly string[]): unknown[] => lines.map((line) => JSON.parse(line) as unknown);
+
+describe('enmienda-batch learn', () => {
+  test('goes from observations to a version that applies what was approved, and back', async () => {
+    await observe();
+    const ran = await learn('run');
+    expect(ran.code).toBe(0);
+    expect(ran.data.join('\n')).toContain('mobi estar → Movistar');
+    expect(ran.messages).toContain('2 admitted');
+
+    const approved = await learn('approve', '1', '--reason', 'heard it', '--json');
+    expect(json(approved.data)).toMatchObject([{ id: 1, state: 'active', calls: 2 }]);
+    expect(approved.messages).toContain('lexicon version 2 of es is in force');
+
+    const rejected = await learn('reject', '2', '--reason', 'two everyday words');
+    expect(rejected.data).toEqual(['2  tel sel → Telcel  rejected']);
+    expect(rejected.messages).toContain('lexicon version 3 of es is in force');
+
+    const versions = json((await learn('versions', '--language', 'es', '--json')).data);
+    expect(versions).toMatchObject([
+      { version: 3, pairs: [{ heard: 'mobi estar', decision: 'apply' }] },
+      { version: 2, pairs: [{ decision: 'apply' }, { decision: 'suggest' }] },
+      { version: 1, pairs: [{ decision: 'suggest' }, { decision: 'suggest' }] },
+    ]);
+
+    const back = await learn('rollback', '--to', '1', '--language', 'es', '--json');
+    expect(json(back.data)).toMatchObject([{ version: 4, parent: 1 }]);
+    expect(json((await learn('list', '--json')).data)).toMatchObject([
+      { id: 1, state: 'suggest' },
+      { id: 2, state: 'suggest' },
+    ]);
+  });
+
+  test('shows a pair with its history and where it was seen', async () => {
+    await observe();
+    await learn('reject', '1', '--reason', 'not ours');
+    const [pair] = json((await learn('show', '1', '--json')).data);
+    expect(pair).toMatchObject({
+      id: 1,
+      heard: 'mobi estar',
+      history: [
+        { state: 'proposed', reason: 'first seen' },
+        { state: 'rejected', reason: 'not ours' },
+      ],
+      sightings: [{ score: 0.9 }, { score: 0.9 }],
+    });
+    const shown = (await learn('show', '1')).data.join('\n');
+    expect(shown).toContain('rejected: not ours');
+    expect(shown).toContain('seen in rec_1 (score 0.90)');
+  });
+
+  test('lists as a table, filtered by state and language', async () => {
+    await observe();
+    await learn('approve', '2');
+    const table = (await learn('list', '--state', 'active')).data.join('\n');
+    expect(table).toContain('tel sel → Telcel');
+    expect(table).not.toContain('mobi estar');
+    expect((await learn('list', '--language', 'pt')).data).toEqual([]);
+    expect((await learn('list', '--limit', '1')).messages).toContain('--limit');
+  });
+
+  test('changes nothing in a dry run', async () => {
+    await observe();
+    for (const args of [['run'], ['approve', '1'], ['reject', '1', '--reason', 'x'], ['publish']]) {
+      expect(await learn(...args, '--dry-run')).toMatchObject({ code: 0 });
+    }
+    expect(json((await learn('list', '--json')).data)).toMatchObject([
+      { state: 'proposed' },
+      { state: 'proposed' },
+    ]);
+    expect((await learn('versions')).messages).toContain('no lexicon version');
+  });
+
+  test('can decide without publishing, and publish later', async () => {
+    await observe();
+    await learn('approve', '1', '2', '--no-publish');
+    expect((await learn('versions')).data).toEqual([]);
+    const published = await learn('publish', '--json', '--note', 'by hand');
+    expect(json(published.data)).toMatchObject([{ version: 1, note: 'by hand', pairs: [{}, {}] }]);
+    expect((await learn('publish')).messages).toContain('in force already');
+  });
+
+  test.each([
+    [['approve'], 2, 'Name at least one pair'],
+    [['approve', 'x1'], 2, '"x1" is not an id'],
+    [['approve', '1', '99'], 1, 'There is no learned pair 99'],
+    [['show', '99'], 1, 'There is no learned pair 99'],
+    [['reject', '1'], 2, '--reason is missing'],
+    [['rollback', '--language', 'es'], 2, '--to is missing'],
+    [['rollback', '--language', 'es', '--to', '7'], 1, 'There is no lexicon version 7 of es'],
+    [['rollback', '--language', 'fr', '--to', '7'], 2, 'write es, pt or en'],
+    [['list', '--state', 'new'], 2, 'write proposed, suggest, active, rejected'],
+    [['list', 'more'], 2, '"more" is not understood'],
+    [['list', '--all'], 2, '--all'],
+    [['forget'], 2, 'There is no command learn "forget"'],
+    [[], 2, 'Say what to do'],
+  ])('refuses %j with exit code %i and says why', async (args, code, message) => {
+    await observe();
+    const outcome = await learn(...args);
+    expect(outcome).toMatchObject({ code, data: [] });
+    expect(outcome.messages).toContain(message);
+    expect(json((await learn('list', '--json')).data)).toMatchObject([
+      { state: 'proposed' },
+      { state: 'proposed' },
+    ]);
+  });
+
+  test('explains itself without touching a storage', async () => {
+    const { code, data } = await learn('--help');
+    expect(code).toBe(0);
+    expect(data.join('\n')).toContain('enmienda-batch learn approve 3 5 8');
+  });
+});
