@@ -44,6 +44,7 @@ const PLACE = 'daemon';
 export async function runDaemon(deps: DaemonDeps, config: DaemonConfig, signal: AbortSignal): Promise<void> {
   const { clock, log } = deps;
   await takePlace(deps.leadership, config);
+  log.info({ count: config.schedules.length }, 'daemon leads');
   const usurped = new AbortController();
   const both = AbortSignal.any([signal, usurped.signal]);
   let usurper: string | undefined;

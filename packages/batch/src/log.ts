@@ -21,6 +21,8 @@ export interface LogFields {
   readonly engine?: string;
   readonly language?: string;
   readonly lexiconVersion?: number;
+  readonly judged?: number;
+  readonly admitted?: number;
 }
 
 /** `message` is a fixed sentence; what varies goes into the fields. */

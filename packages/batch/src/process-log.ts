@@ -31,6 +31,8 @@ const ALLOWED: Readonly<Record<keyof LogFields, true>> = {
   engine: true,
   language: true,
   lexiconVersion: true,
+  judged: true,
+  admitted: true,
 };
 
 function allowed(fields: LogFields): LogFields {

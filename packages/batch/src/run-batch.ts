@@ -58,6 +58,7 @@ export async function runBatch(
     observer.onResult?.(result);
   };
   await worker.recover(onResult);
+  await deps.refresh();
   const selection = await select(deps, request);
   observer.onStart?.(selection);
   // Before leasing: what loads slowly, or can't be loaded, is then no job's fault.

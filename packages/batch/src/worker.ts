@@ -12,6 +12,8 @@ export interface WorkerDeps extends Omit<JobDeps, 'recordings' | 'learning' | 'l
   readonly recordings: RecordingStore;
   readonly learning: Pick<LearningStore, 'observe'>;
   readonly ledger: Ledger;
+  /** Takes up newly learned pairs; called between batches. */
+  readonly refresh: () => Promise<void>;
   readonly log: Log;
 }
 
@@ -174,6 +176,7 @@ export function createWorker(deps: WorkerDeps, config: WorkerConfig): Worker {
       while (!signal.aborted) {
         try {
           await recover(report);
+          await deps.refresh();
           await enqueueBacklog(deps);
           const { outage } = await keepBusy((limit) => lease(limit), report, signal);
           if (outage !== undefined)

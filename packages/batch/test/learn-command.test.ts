@@ -42,6 +42,8 @@ async function learn(...args: readonly string[]): Promise<Outcome> {
   const stderr = new PassThrough({ encoding: 'utf8' });
   const code = await runCommandLine(['learn', ...args], {
     readSettings: () => readSettings({ STORAGE_LOCAL_PATH: root, LEXICON_PATH: lexicons }),
+    folder,
+    programFolders: [],
     print: (line) => data.push(line),
     stderr,
     isTerminal: false,

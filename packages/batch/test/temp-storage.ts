@@ -94,6 +94,7 @@ export function workerDeps(
     correctors: async () => corrector(correct),
     now: () => new Date(),
     random: () => 0.5,
+    refresh: async () => undefined,
     log,
     ...deps,
   };

@@ -1,14 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { CronSettings } from '@enmienda/stt-server/settings';
+import type { CronSettings, Settings } from '@enmienda/stt-server/settings';
 import { BatchError } from '../batch-error.ts';
 import { type Command, type CommandContext, parseFlags } from '../command.ts';
 import { type Clock, runDaemon } from '../daemon.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { reasonOf } from '../failure.ts';
+import { createLearnDeps, learnAll } from '../learn/run-learning.ts';
 import { type OpenBatch, openBatch } from '../open-batch.ts';
 import { createProcessLog } from '../process-log.ts';
 import { runBatch } from '../run-batch.ts';
 import { cronProblem, nextDueMs, type Schedule } from '../schedule.ts';
 import { createWorker, logResult } from '../worker.ts';
+import { describeWorker } from '../worker-id.ts';
 
 /** The daemon's place is free half a minute after its last sign of life; at once if its process is gone from this host. */
 const LEADERSHIP_MS = 30_000;
@@ -22,10 +25,10 @@ export const daemon: Command = {
   summary: 'process every night and every hour, until SIGTERM',
   help: `Usage: enmienda-batch daemon
 
-Runs two schedules until SIGTERM or SIGINT, one batch at a time: every night for the bulk, every hour for the backlog. A tick
-missed while no daemon ran is caught up once. One daemon per storage: a second one exits with code ${EXIT.daemonRuns}. After
-SIGTERM running work may take BATCH_DRAIN_SECONDS to finish and is given back then; a second signal ends the process at once.
-Logs as lines of JSON on stderr.
+Runs two schedules until SIGTERM or SIGINT, one batch at a time: every night for the bulk and to judge what
+was learned, every hour for the backlog. A tick missed while no daemon ran is caught up once. One daemon per storage: a second
+one exits with code ${EXIT.daemonRuns}. After SIGTERM running work may take BATCH_DRAIN_SECONDS to finish and is given back then; a second signal
+ends the process at once. Logs as lines of JSON on stderr.
 
   --dry-run          show when the schedules are due next, and exit
 
@@ -42,6 +45,7 @@ Example:
     const log = createProcessLog(context.settings.logLevel);
     const batch = await openBatch(context.settings, { ...context, log });
     try {
+      log.info({ holder: describeWorker(batch.config.workerId) }, 'daemon starting');
       let abandoned = 0;
       await runDaemon(
         { leadership: batch.storage.leadership, ticks: batch.storage.ticks, clock: SYSTEM_CLOCK, log },
@@ -51,7 +55,9 @@ Example:
           leadershipMs: LEADERSHIP_MS,
           fire: async ({ name }, signal) => {
             const job = jobs.find((one) => one.name === name);
-            if (job !== undefined) abandoned += await fire(batch, job, signal);
+            if (job === undefined) return;
+            abandoned += await fire(batch, job, signal);
+            if (job.learns && !signal.aborted) await learn(batch, context.settings, signal);
           },
           tidy: () => createWorker(batch.deps, batch.config).recover((result) => logResult(log, result)),
         },
@@ -65,13 +71,16 @@ Example:
   },
 };
 
-interface ScheduledJob extends Schedule, CronSettings {}
+interface ScheduledJob extends Schedule, CronSettings {
+  /** Pairs that the calls of the day showed are judged after the batch. */
+  readonly learns: boolean;
+}
 
 function scheduledJobs({ settings }: CommandContext): readonly ScheduledJob[] {
   const { nightly, hourly } = settings.batch;
   const jobs: readonly (ScheduledJob & { readonly variable: string })[] = [
-    { name: 'nightly', variable: 'BATCH_NIGHTLY_CRON', ...nightly },
-    { name: 'hourly', variable: 'BATCH_HOURLY_CRON', ...hourly },
+    { name: 'nightly', variable: 'BATCH_NIGHTLY_CRON', learns: true, ...nightly },
+    { name: 'hourly', variable: 'BATCH_HOURLY_CRON', learns: false, ...hourly },
   ];
   for (const { variable, cron } of jobs) {
     const problem = cronProblem(cron);
@@ -95,7 +104,20 @@ async function fire({ deps, config }: OpenBatch, job: ScheduledJob, signal: Abor
   );
   const { done, failed, durationMs, observations } = summary;
   deps.log.info({ schedule: job.name, done, failed, observations, durationMs }, 'batch ended');
+  if (summary.outage !== undefined) {
+    deps.log.error({ schedule: job.name, reason: reasonOf(summary.outage) }, 'batch broke off');
+  }
   return summary.stopped ? summary.released : 0;
+}
+
+async function learn({ storage, deps }: OpenBatch, settings: Settings, signal: AbortSignal): Promise<void> {
+  for (const report of await learnAll(createLearnDeps(storage, settings.lexiconPath), {}, signal)) {
+    const { language, judged, admitted, version } = report;
+    deps.log.info(
+      { language, judged, admitted: admitted.length, lexiconVersion: version?.version ?? 0 },
+      'learned from calls',
+    );
+  }
 }
 
 function showSchedules(jobs: readonly ScheduledJob[], { print }: CommandContext): ExitCode {
