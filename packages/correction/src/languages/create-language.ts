@@ -12,9 +12,11 @@ export interface LanguageSource {
   /** See `compileRules`. */
   readonly rules: readonly string[];
   readonly phoneCosts: PhoneCosts;
-  /** Words divided by white space, for the first two lists the commonest first. */
-  readonly everydayWords: string;
-  readonly writtenWords: string;
+  /** Words divided by single spaces, the commonest first; no names. */
+  readonly rankedWords: string;
+  /** Names that are heard every day, divided by single spaces: known, but not ranked. */
+  readonly names: string;
+  /** Words divided by white space. */
   readonly stopWords: string;
   readonly negations: string;
   readonly quantityWords: string;
@@ -24,17 +26,17 @@ export interface LanguageSource {
 }
 
 export function createLanguage(source: LanguageSource): Language {
-  const everyday = wordRanks(source.everydayWords);
-  const written = wordRanks(source.writtenWords);
+  const words = wordRanks(source.rankedWords);
+  const names = wordRanks(source.names);
   return Object.freeze({
     code: source.code,
     dialect: source.dialect,
     transcribe: compileRules(source.rules),
     phoneCosts: source.phoneCosts,
     phoneSymbols: PHONE_SYMBOLS,
-    wordRank: (word: string) => everyday.rankOf(word),
-    everydayWords: () => everyday.words(),
-    isKnownWord: (word: string) => everyday.rankOf(word) > 0 || written.rankOf(word) > 0,
+    wordRank: (word: string) => words.rankOf(word),
+    everydayWords: () => words.words(),
+    isKnownWord: (word: string) => words.rankOf(word) > 0 || names.rankOf(word) > 0,
     stopWords: wordSet(source.stopWords),
     negations: wordSet(source.negations),
     quantityWords: wordSet(source.quantityWords),

@@ -3,7 +3,7 @@ import { createLanguage } from '../create-language.ts';
 import { englishCosts } from './costs.ts';
 import { ENGLISH_QUESTIONS } from './questions.ts';
 import { ENGLISH_RULES } from './rules.ts';
-import { EVERYDAY_WORDS, WRITTEN_WORDS } from './word-list.ts';
+import { NAMES, RANKED_WORDS } from './word-list.ts';
 import { LETTER_NAMES, NEGATIONS, QUANTITY_WORDS, STOP_WORDS } from './words.ts';
 
 export interface EnglishOptions {
@@ -17,8 +17,8 @@ export function english(options: EnglishOptions = {}): Language {
     dialect: options.dialect ?? 'en-US',
     rules: ENGLISH_RULES,
     phoneCosts: englishCosts(),
-    everydayWords: EVERYDAY_WORDS,
-    writtenWords: WRITTEN_WORDS,
+    rankedWords: RANKED_WORDS,
+    names: NAMES,
     stopWords: STOP_WORDS,
     negations: NEGATIONS,
     quantityWords: QUANTITY_WORDS,

@@ -4,7 +4,7 @@ import { portugueseCosts } from './costs.ts';
 import type { PortugueseDialect } from './dialect.ts';
 import { portugueseQuestions } from './questions.ts';
 import { portugueseRules } from './rules.ts';
-import { EVERYDAY_WORDS, WRITTEN_WORDS } from './word-list.ts';
+import { NAMES, RANKED_WORDS } from './word-list.ts';
 import { LETTER_NAMES, NEGATIONS, QUANTITY_WORDS, STOP_WORDS } from './words.ts';
 
 export interface PortugueseOptions {
@@ -20,8 +20,8 @@ export function portuguese(options: PortugueseOptions = {}): Language {
     dialect,
     rules: portugueseRules(dialect),
     phoneCosts: portugueseCosts(dialect),
-    everydayWords: EVERYDAY_WORDS,
-    writtenWords: WRITTEN_WORDS,
+    rankedWords: RANKED_WORDS,
+    names: NAMES,
     stopWords: STOP_WORDS,
     negations: NEGATIONS,
     quantityWords: QUANTITY_WORDS,

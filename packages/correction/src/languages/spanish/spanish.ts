@@ -4,7 +4,7 @@ import { spanishCosts } from './costs.ts';
 import type { SpanishDialect } from './dialect.ts';
 import { SPANISH_QUESTIONS } from './questions.ts';
 import { spanishRules } from './rules.ts';
-import { EVERYDAY_WORDS, WRITTEN_WORDS } from './word-list.ts';
+import { NAMES, RANKED_WORDS } from './word-list.ts';
 import { LETTER_NAMES, NEGATIONS, QUANTITY_WORDS, STOP_WORDS } from './words.ts';
 
 export interface SpanishOptions {
@@ -20,8 +20,8 @@ export function spanish(options: SpanishOptions = {}): Language {
     dialect,
     rules: spanishRules(dialect),
     phoneCosts: spanishCosts(dialect),
-    everydayWords: EVERYDAY_WORDS,
-    writtenWords: WRITTEN_WORDS,
+    rankedWords: RANKED_WORDS,
+    names: NAMES,
     stopWords: STOP_WORDS,
     negations: NEGATIONS,
     quantityWords: QUANTITY_WORDS,
