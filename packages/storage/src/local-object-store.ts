@@ -101,7 +101,7 @@ export function createLocalObjectStore(options: LocalObjectStoreOptions): Object
         return { ...info, bytes: await file.readFile() };
       }),
 
-    getRange: (key, start, end) => {
+    getRange: async (key, start, end) => {
       checkByteRange(start, end);
       return reading(key, async (file) => {
         const { size } = await file.stat();

@@ -91,7 +91,9 @@ export function createS3ObjectStore(settings: S3Settings): S3ObjectStore {
             ContentLength: body.length,
             ContentType: contentType,
             ...(ifAbsent && { IfNoneMatch: '*' }),
-            ...(ifMatch !== undefined && { IfMatch: ifMatch }),
+            // Without its quotes, against RFC 9110: Ceph and DigitalOcean Spaces answer 412 to a quoted one (block/buzz#3002,
+            // slatedb/slatedb#1818); AWS and MinIO take both.
+            ...(ifMatch !== undefined && { IfMatch: ifMatch.replaceAll('"', '') }),
           }),
         );
         return infoOf(key, { ETag, ContentLength: body.length, LastModified: new Date() });
