@@ -7,7 +7,14 @@ const scratch = path.join(root, '.build', 'documentation');
 
 async function pages(): Promise<readonly string[]> {
   const docs = await readdir(path.join(root, 'docs'), { recursive: true });
-  const top = ['README.md', 'README.es.md', 'ARCHITECTURE.md', 'GLOSSARY.md', 'CONTRIBUTING.md', 'CHANGELOG.md'];
+  const top = [
+    'README.md',
+    'README.es.md',
+    'ARCHITECTURE.md',
+    'GLOSSARY.md',
+    'CONTRIBUTING.md',
+    'CHANGELOG.md',
+  ];
   return [...top, ...docs.filter((name) => name.endsWith('.md')).map((name) => path.join('docs', name))];
 }
 
@@ -20,7 +27,7 @@ async function typescriptBlocks(): Promise<readonly Block[]> {
   const found: Block[] = [];
   for (const page of await pages()) {
     const text = await readFile(path.join(root, page), 'utf8');
-    for (const [index, match] of [...text.matchAll(/^```ts\n([^`]*)^```/gm)].entries()) {
+    for (const [index, match] of [...text.matchAll(/^```ts\n(.*?)^```$/gms)].entries()) {
       found.push({ name: `${page.replaceAll(path.sep, '-')}-${index + 1}`, code: match[1] ?? '' });
     }
   }
@@ -40,7 +47,9 @@ describe('documentation', async () => {
     const file = path.join(scratch, `${name}.ts`);
     await writeFile(file, code);
     const printed: string[] = [];
-    vi.spyOn(console, 'log').mockImplementation((...values: unknown[]) => printed.push(values.map(String).join(' ')));
+    vi.spyOn(console, 'log').mockImplementation((...values: unknown[]) =>
+      printed.push(values.map(String).join(' ')),
+    );
     await import(/* @vite-ignore */ file);
     expect(printed).toEqual(promisedOutput(code));
   });
