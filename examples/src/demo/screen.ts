@@ -11,7 +11,7 @@ export interface Screen {
   heading(title: string, about: string): void;
   /** A command as it could be typed. */
   command(text: string): void;
-  /** Drawn in place on a terminal, once at the end elsewhere. */
+  /** Drawn in place on a terminal, said once at the end elsewhere. */
   progress(label: string, done: number, total: number): void;
 }
 
@@ -57,7 +57,7 @@ export function createScreen({
       }
       const filled = Math.round((BAR_COLUMNS * done) / Math.max(1, total));
       const bar = colors.cyan('█'.repeat(filled)) + colors.dim('░'.repeat(BAR_COLUMNS - filled));
-      progress.write(`\r  ${label} ${bar} ${done}/${total}${isEnd ? '\n' : ''}`);
+      progress.write(`\r  ${label} ${bar} ${done}/${total}${isEnd ? '\n\n' : ''}`);
     },
   };
 }

@@ -1,19 +1,13 @@
 /** Turns as they were heard beside what became of them, with what changed in colour, or in brackets where there is none. */
 import Table from 'cli-table3';
 import type { Colors, Screen } from './screen.ts';
+import { type DiffRun, diffWords } from './word-diff.ts';
 
 export interface ShownTurn {
   readonly callId: string;
   readonly speaker: string;
-  readonly heard: string;
-  /** Half-open UTF-16 offsets on `heard`, in text order. */
-  readonly changes: readonly Change[];
-}
-
-export interface Change {
-  readonly start: number;
-  readonly end: number;
-  readonly replacement: string;
+  readonly before: string;
+  readonly after: string;
 }
 
 const NO_BORDERS = {
@@ -52,26 +46,23 @@ export function showSideBySide(
   });
   const { colors } = screen;
   table.push(['', ...titles.map((title) => colors.dim(title))]);
-  for (const turn of turns)
+  for (const turn of turns) {
+    const runs = diffWords(turn.before, turn.after);
+    const isSame = ({ before, after }: DiffRun) => before === after;
     table.push([
       colors.dim(`${turn.callId} ${turn.speaker}`),
-      paint(turn, ({ start, end }) => mark(turn.heard.slice(start, end), colors.red, colors)),
-      paint(turn, ({ replacement }) => mark(replacement, colors.green, colors)),
+      joinWords(runs.map((run) => (isSame(run) ? run.before : mark(run.before, colors.red, colors)))),
+      joinWords(runs.map((run) => (isSame(run) ? run.after : mark(run.after, colors.green, colors)))),
     ]);
+  }
   screen.line(table.toString());
 }
 
-/** The heard text with each changed span written by `write`. */
-function paint({ heard, changes }: ShownTurn, write: (change: Change) => string): string {
-  let painted = '';
-  let at = 0;
-  for (const change of changes) {
-    painted += heard.slice(at, change.start) + write(change);
-    at = change.end;
-  }
-  return painted + heard.slice(at);
+function joinWords(runs: readonly string[]): string {
+  return runs.filter((run) => run !== '').join(' ');
 }
 
 function mark(text: string, colour: (text: string) => string, colors: Colors): string {
+  if (text === '') return '';
   return colors.isColorSupported ? colour(text) : `[${text}]`;
 }

@@ -1,0 +1,49 @@
+/** Runs `enmienda-batch` as a person would: the command is shown, its progress appears as it comes. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Screen } from './screen.ts';
+
+export interface BatchCommand {
+  /** Shows and runs the command, and returns the lines of its standard output. @throws Error when it fails */
+  run(args: readonly string[], signal: AbortSignal): Promise<readonly string[]>;
+}
+
+export interface BatchCommandOptions {
+  readonly screen: Screen;
+  /** Everything that the command is to know. */
+  readonly environment: NodeJS.ProcessEnv;
+  /** Where a `.env` would be read from. */
+  readonly folder: string;
+}
+
+const BIN = path.join(
+  path.dirname(createRequire(import.meta.url).resolve('@enmienda/batch/package.json')),
+  'dist',
+  'bin.js',
+);
+
+export function createBatchCommand({ screen, environment, folder }: BatchCommandOptions): BatchCommand {
+  return {
+    async run(args, signal) {
+      screen.command(`npx enmienda-batch ${args.join(' ')}`);
+      const child = spawn(process.execPath, [BIN, ...args], {
+        cwd: folder,
+        env: environment,
+        stdio: ['ignore', 'pipe', 'inherit'],
+        signal,
+        killSignal: 'SIGTERM',
+      });
+      const lines: string[] = [];
+      const read = async () => {
+        for await (const line of createInterface({ input: child.stdout })) lines.push(line);
+      };
+      const [[code]] = (await Promise.all([once(child, 'close'), read()])) as [[number | null], void];
+      if (code !== 0)
+        throw new Error(`enmienda-batch ${args[0] ?? ''} ended with exit code ${code ?? 'none'}.`);
+      return lines;
+    },
+  };
+}

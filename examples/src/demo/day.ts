@@ -1,0 +1,118 @@
+/** A day: its calls are streamed to the server, and what came back is told in numbers and a few examples. */
+import { processOnline } from '@enmienda/correction';
+import type { LexiconFeed } from '@enmienda/stt-server/lexicons';
+import type { SampleCall } from '../sample-data/sample-call.ts';
+import { type StreamedCall, type StreamedTurn, streamCalls } from './call-stream.ts';
+import { percentile } from './percentiles.ts';
+import type { Screen } from './screen.ts';
+import { type ShownTurn, showSideBySide } from './side-by-side.ts';
+import { countBrokenWords, countWordErrors } from './word-errors.ts';
+
+const CALLS_AT_ONCE = 8;
+const EXAMPLES = 7;
+const MISTAKES = 2;
+
+export async function streamDay(
+  screen: Screen,
+  calls: readonly SampleCall[],
+  address: string,
+): Promise<readonly StreamedCall[]> {
+  screen.progress('calls', 0, calls.length);
+  return streamCalls(calls, `ws://${address}`, {
+    concurrent: CALLS_AT_ONCE,
+    onCall: (done) => screen.progress('calls', done, calls.length),
+  });
+}
+
+export function showDay(screen: Screen, calls: readonly StreamedCall[]): void {
+  const { bold, green, red } = screen.colors;
+  const turns = calls.flatMap((call) => call.turns);
+  const changed = turns.filter(({ result }) => result.corrections.length > 0);
+  const asked = turns.filter(({ result }) => result.clarification !== null);
+  screen.line(
+    `  ${bold(turns.length)} turns of ${bold(calls.length)} calls: ${green(changed.length)} corrected, ` +
+      `${turns.length - changed.length} left as heard, ${asked.length} with a question for the caller.`,
+  );
+  screen.line();
+  showSideBySide(screen, pickExamples(calls), ['as heard', 'as corrected']);
+  const mistakes = allTurns(calls).filter(({ streamed }) => effectOf(streamed) === 'worse');
+  if (mistakes.length === 0) return;
+  screen.line();
+  screen.line(`  ${red(mistakes.length)} corrected turns are further from what was said than before:`);
+  screen.line();
+  showSideBySide(screen, mistakes.slice(0, MISTAKES).map(toShown), ['as heard', 'as corrected']);
+}
+
+/** The correction alone is measured by doing it again here, turn by turn, with the corrector that is in force. */
+export function showLatency(screen: Screen, calls: readonly StreamedCall[], lexicons: LexiconFeed): void {
+  const turns = calls.flatMap((call) => call.turns);
+  const rows = [
+    ['correcting alone', correctionTimesMs(calls, lexicons)],
+    ['on the server, with the turn safe on disk', turns.map(({ result }) => result.processing_ms)],
+    ['round trip over the WebSocket', turns.map(({ roundTripMs }) => roundTripMs)],
+  ] as const;
+  screen.line();
+  for (const [name, values] of rows) {
+    const [p50, p99] = [percentile(values, 50), percentile(values, 99)];
+    screen.line(
+      `  ${name.padEnd(43)} p50 ${screen.colors.bold(ms(p50))}   p99 ${screen.colors.bold(ms(p99))}`,
+    );
+  }
+  screen.line(screen.colors.dim(`  a turn, ${CALLS_AT_ONCE} calls at once, on this machine, now`));
+}
+
+function correctionTimesMs(calls: readonly StreamedCall[], lexicons: LexiconFeed): readonly number[] {
+  return calls.flatMap(({ call, turns }) => {
+    const { corrector } = lexicons.current(call.language);
+    return turns.map(({ turn }) => {
+      const startedMs = performance.now();
+      processOnline(corrector, { text: turn.hypothesis, words: turn.words });
+      return performance.now() - startedMs;
+    });
+  });
+}
+
+/** The turn with the most corrections of each dialect in turn, so that every dialect is seen before any is seen twice; good ones only. */
+function pickExamples(calls: readonly StreamedCall[]): readonly ShownTurn[] {
+  const corrected = allTurns(calls)
+    .filter(({ streamed }) => effectOf(streamed) === 'better')
+    .sort((a, b) => b.streamed.result.corrections.length - a.streamed.result.corrections.length);
+  const dialects = [...new Set(calls.map(({ call }) => call.dialect))];
+  const ranked = dialects.flatMap((dialect) =>
+    corrected.filter(({ call }) => call.dialect === dialect).map((turn, rank) => ({ turn, rank })),
+  );
+  return ranked
+    .sort((a, b) => a.rank - b.rank)
+    .slice(0, EXAMPLES)
+    .map(({ turn }) => toShown(turn));
+}
+
+interface PlacedTurn {
+  readonly call: SampleCall;
+  readonly streamed: StreamedTurn;
+}
+
+function allTurns(calls: readonly StreamedCall[]): PlacedTurn[] {
+  return calls.flatMap(({ call, turns }) => turns.map((streamed) => ({ call, streamed })));
+}
+
+function toShown({ call, streamed: { turn, result } }: PlacedTurn): ShownTurn {
+  return {
+    callId: call.callId,
+    speaker: turn.speaker,
+    before: turn.hypothesis,
+    after: result.corrected_text,
+  };
+}
+
+/** What the corrections did to the turn, counted against what was said. A broken word is worse, whatever else was won. */
+function effectOf({ turn, result }: StreamedTurn): 'better' | 'same' | 'worse' {
+  const before = countWordErrors(turn.reference, turn.hypothesis);
+  const after = countWordErrors(turn.reference, result.corrected_text);
+  if (after.errors > before.errors || countBrokenWords(before, after) > 0) return 'worse';
+  return after.errors < before.errors ? 'better' : 'same';
+}
+
+function ms(value: number): string {
+  return `${value.toFixed(value < 1 ? 2 : 1).padStart(6)} ms`;
+}

@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, test } from 'vitest';
+
+const BIN = fileURLToPath(new URL('../../dist/demo/bin.js', import.meta.url));
+const TIME_LIMIT_MS = 60_000;
+
+async function demo(...args: string[]): Promise<{ code: unknown; out: string; err: string }> {
+  const child = spawn(process.execPath, [BIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const closed = once(child, 'close');
+  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return { code: ((await closed) as unknown[])[0], out, err };
+}
+
+describe('the demo, over the English calls', () => {
+  let shown: Awaited<ReturnType<typeof demo>>;
+  let foldersBefore: string[];
+
+  beforeAll(async () => {
+    foldersBefore = await demoFolders();
+    shown = await demo('--language', 'en', '--plain');
+  }, TIME_LIMIT_MS);
+
+  test('runs to its end', () => {
+    expect(shown.err).not.toMatch(/error/iu);
+    expect(shown.code).toBe(0);
+  });
+
+  test('tells both days, the night, what was learned and the result, in this order', () => {
+    const headings = [...shown.out.matchAll(/^── (?<title>.+?) {2}|^── (?<other>\w+( \d)?)/gmu)].map(
+      (match) => match.groups?.['other'] ?? match.groups?.['title'],
+    );
+    expect(headings).toEqual(['Day 1', 'Night', 'Learning', 'Day 2', 'Result']);
+  });
+
+  test('shows commands that it ran', () => {
+    expect(shown.out).toContain('$ npx enmienda-batch unprocessed --limit 1000');
+    expect(shown.out).toContain('$ npx enmienda-batch learn run');
+  });
+
+  test('counts every recording and leaves none unprocessed', () => {
+    const json =
+      /GET \/processing\/stats\n(?<json>(?: {2}.*\n)+?)\n/u.exec(shown.out)?.groups?.['json'] ?? '';
+    expect(JSON.parse(json)).toMatchObject({
+      processing_queue: { total_recordings: 13, processed: 13, pending: 0, processing_rate: 1 },
+    });
+  });
+
+  test('leaves fewer words wrong than were heard wrong', () => {
+    const both = /│ both +│ +(?<words>\d+) │ +(?<heard>\d+) .*? │ +(?<online>\d+) /u.exec(shown.out)?.groups;
+    expect(Number(both?.['words'])).toBeGreaterThan(700);
+    expect(Number(both?.['online'])).toBeLessThan(Number(both?.['heard']));
+  });
+
+  test('uses neither colour nor carriage returns', () => {
+    // eslint-disable-next-line no-control-regex -- the escape is what is looked for
+    expect(shown.out + shown.err).not.toMatch(/[\u001b\r]/u);
+  });
+
+  test('removes its recordings', async () => {
+    expect(await demoFolders()).toEqual(foldersBefore);
+  });
+});
+
+async function demoFolders(): Promise<string[]> {
+  return (await readdir(tmpdir())).filter((name) => name.startsWith('enmienda-demo-')).sort();
+}
+
+test('--help says what it does and exits with 0', async () => {
+  const { code, out } = await demo('--help');
+  expect(code).toBe(0);
+  expect(out).toContain('npm start -- --keep');
+});
+
+test.each([[['--language', 'fr']], [['--unknown']], [['word']]])('%j is wrong use: exit 2', async (args) => {
+  const { code, err, out } = await demo(...args);
+  expect(code).toBe(2);
+  expect(err).not.toBe('');
+  expect(out).toBe('');
+});
