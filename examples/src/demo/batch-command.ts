@@ -40,7 +40,9 @@ export function createBatchCommand({ screen, environment, folder }: BatchCommand
       const read = async () => {
         for await (const line of createInterface({ input: child.stdout })) lines.push(line);
       };
-      const [[code]] = (await Promise.all([once(child, 'close'), read()])) as [[number | null], void];
+      const reading = read();
+      const [code] = (await once(child, 'close')) as [number | null];
+      await reading;
       if (code !== 0)
         throw new Error(`enmienda-batch ${args[0] ?? ''} ended with exit code ${code ?? 'none'}.`);
       return lines;
