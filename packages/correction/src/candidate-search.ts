@@ -1,23 +1,39 @@
 import type { Candidate } from './candidate.ts';
 import { createGramSearch } from './gram-index.ts';
-import type { Lexicon } from './lexicon.ts';
+import type { Lexicon, Term } from './lexicon.ts';
 import { FULL_COST } from './phone-costs.ts';
 import { createPrefixDistances, phoneSimilarity } from './phone-distance.ts';
 import type { Utterance } from './utterance.ts';
 
 export interface CandidateSearch {
   /**
-   * Every term whose phones are at least `minSimilarity` like those of some words of the utterance, for each such run of
-   * words. The order is fixed by the utterance and the lexicon.
+   * The terms that sound like some words of the utterance, for each such run of words. How alike they must be is
+   * `similarityFloor`'s to say. The order is fixed by the utterance and the lexicon.
    */
   find(utterance: Utterance): readonly Candidate[];
 }
 
 /** How alike a long term must sound to be looked at: below this nothing is accepted, and searching deeper costs time. */
 export const SEARCH_SIMILARITY_MIN = 0.7;
-/** Terms of fewer phones than this must sound the more alike, by so much a phone. */
-const SHORT_TERM_PHONES = 8;
+/** Terms of fewer phones must sound the more alike, by so much a phone. */
+const SHORT_TERM_PHONES = 10;
 const SIMILARITY_PER_PHONE = 0.02;
+/**
+ * Words that are all everyday ones must sound the more like the term: of what the score accepts, one in a hundred lies
+ * below. Most speech is such words, so this is most of the speed.
+ */
+const EVERYDAY_SIMILARITY = 0.12;
+const SIMILARITY_FLOOR_MAX = 0.9;
+const EVERYDAY_RANK_MAX = 10_000;
+
+/**
+ * The least similarity that makes a candidate. `isEveryday`: the words are all everyday words, and none of them is a
+ * word of the term.
+ */
+export function similarityFloor(minSimilarity: number, termPhones: number, isEveryday: boolean): number {
+  const short = Math.max(0, SHORT_TERM_PHONES - termPhones) * SIMILARITY_PER_PHONE;
+  return Math.min(SIMILARITY_FLOOR_MAX, minSimilarity + short + (isEveryday ? EVERYDAY_SIMILARITY : 0));
+}
 
 /** Holds scratch for one search at a time: not re-entrant. */
 export function createCandidateSearch(
@@ -27,45 +43,41 @@ export function createCandidateSearch(
   const { readings, grams, terms } = lexicon;
   const gramSearch = createGramSearch(grams);
   const prefixes = createPrefixDistances(lexicon.language.phoneCosts);
-  let classes: Uint8Array = new Uint8Array(1024);
-  const floors = similarityFloors(minSimilarity);
   const term = { phones: readings.phones, start: 0, end: 0 };
-  const heard: { phones: Uint8Array; start: number; end: number } = { phones: classes, start: 0, end: 0 };
+  const heard: { phones: Uint8Array; start: number; end: number } = { phones: term.phones, start: 0, end: 0 };
+  let classes: Uint8Array = new Uint8Array(1024);
 
-  const windowsOf = (utterance: Utterance, from: number, reading: number, found: Candidate[]): void => {
-    const { phoneStarts, phones, sentenceEnds } = utterance;
+  const windowsOf = (speech: Speech, from: number, reading: number): void => {
+    const { phoneStarts, phones, sentenceEnds } = speech.utterance;
+    const sentenceEnd = sentenceEnds[from]!;
+    const readTerm = terms[readings.termOf[reading]!]!;
     term.start = readings.starts[reading]!;
     term.end = readings.starts[reading + 1]!;
     const termPhones = term.end - term.start;
-    const floor = floors[Math.min(termPhones, SHORT_TERM_PHONES)]!;
-    const longest = Math.floor(termPhones / floor);
     const heardFrom = phoneStarts[from]!;
+    const openFloor = similarityFloor(minSimilarity, termPhones, false);
+    const openLongest = Math.floor(termPhones / openFloor);
+    const unusual = sharesWord(readTerm, speech.words) ? from : speech.nextUnusual[from]!;
+    const isOpen = unusual < sentenceEnd && phoneStarts[unusual]! < heardFrom + openLongest;
+    const everydayFloor = similarityFloor(minSimilarity, termPhones, true);
+    const floor = isOpen ? openFloor : everydayFloor;
+    const longest = Math.floor(termPhones / floor);
     heard.phones = phones;
     heard.start = heardFrom;
-    heard.end = Math.min(phoneStarts[sentenceEnds[from]!]!, heardFrom + longest);
+    heard.end = Math.min(phoneStarts[sentenceEnd]!, heardFrom + longest);
     const distances = prefixes.fill(term, heard, Math.ceil((1 - floor) * FULL_COST * longest));
-    for (let to = from + 1; to <= sentenceEnds[from]!; to += 1) {
+    for (let to = from + 1; to <= sentenceEnd; to += 1) {
       if (phoneStarts[to] === phoneStarts[to - 1]) continue;
       const heardPhones = phoneStarts[to]! - heardFrom;
       if (heardPhones > longest) break;
       const distance = distances[heardPhones]!;
       const similarity = phoneSimilarity(distance, heardPhones, termPhones);
-      if (similarity < floor) continue;
+      if (similarity < (unusual < to ? openFloor : everydayFloor)) continue;
       const method = distance === 0 ? 'phonetic' : 'edit';
-      const firstPhone = readings.phones[term.start]!;
-      const lastPhone = readings.phones[term.end - 1]!;
-      found.push({
-        term: terms[readings.termOf[reading]!]!,
-        from,
-        to,
-        method,
-        distance,
-        heardPhones,
-        termPhones,
-        firstPhone,
-        lastPhone,
-        similarity,
-      });
+      const firstPhone = term.phones[term.start]!;
+      const lastPhone = term.phones[term.end - 1]!;
+      const size = { distance, heardPhones, termPhones, firstPhone, lastPhone, similarity };
+      speech.found.push({ term: readTerm, from, to, method, ...size });
     }
   };
 
@@ -74,32 +86,50 @@ export function createCandidateSearch(
       const { phones, phoneStarts, tokens } = utterance;
       if (classes.length < phones.length) classes = new Uint8Array(phones.length * 2);
       for (let i = 0; i < phones.length; i += 1) classes[i] = grams.classOf[phones[i]!]!;
-      const found: Candidate[] = [];
+      const heardClasses = { classes, length: phones.length };
+      const speech = readSpeech(utterance);
       for (let from = 0; from < tokens.length; from += 1) {
         const begin = phoneStarts[from]!;
         if (phoneStarts[from + 1] === begin) continue;
-        gramSearch.at(begin, { classes, length: phones.length }, (reading) => {
-          windowsOf(utterance, from, reading, found);
-        });
+        gramSearch.at(begin, heardClasses, (reading) => windowsOf(speech, from, reading));
       }
-      return bestReadings(found);
+      return bestReadings(speech.found);
     },
   };
 }
 
-/** The least similarity by number of phones, up to `SHORT_TERM_PHONES`. */
-function similarityFloors(minSimilarity: number): Float64Array {
-  return Float64Array.from(
-    { length: SHORT_TERM_PHONES + 1 },
-    (_, phones) => minSimilarity + (SHORT_TERM_PHONES - phones) * SIMILARITY_PER_PHONE,
-  );
+/** An utterance as the search looks at it. */
+interface Speech {
+  readonly utterance: Utterance;
+  readonly words: ReadonlySet<string>;
+  /** The first token at or after each that is no everyday word. */
+  readonly nextUnusual: Uint32Array;
+  readonly found: Candidate[];
+}
+
+function readSpeech(utterance: Utterance): Speech {
+  const { tokens, ranks } = utterance;
+  const nextUnusual = new Uint32Array(tokens.length);
+  let next = tokens.length;
+  for (let i = tokens.length - 1; i >= 0; i -= 1) {
+    if (ranks[i] === 0 || ranks[i]! > EVERYDAY_RANK_MAX) next = i;
+    nextUnusual[i] = next;
+  }
+  return { utterance, words: new Set(tokens.map(({ folded }) => folded)), nextUnusual, found: [] };
+}
+
+/** A long name of which a word is heard right may be far from the rest of what is heard. */
+function sharesWord(term: Term, words: ReadonlySet<string>): boolean {
+  if (term.words.length === 1) return false;
+  for (const word of term.words) if (words.has(word)) return true;
+  return false;
 }
 
 /** One candidate a term and window: its closest reading. */
 function bestReadings(found: readonly Candidate[]): readonly Candidate[] {
-  const best = new Map<string, Candidate>();
+  const best = new Map<number, Candidate>();
   for (const candidate of found) {
-    const key = `${candidate.term.index}:${candidate.from}:${candidate.to}`;
+    const key = (candidate.term.index * 4096 + candidate.from) * 4096 + candidate.to;
     const present = best.get(key);
     if (present === undefined || candidate.similarity > present.similarity) best.set(key, candidate);
   }

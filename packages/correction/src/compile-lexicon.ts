@@ -1,5 +1,6 @@
 import { buildGramIndex, type Readings } from './gram-index.ts';
 import type { Language } from './language.ts';
+import { bareLetters } from './letter-distance.ts';
 import { familiarityOf, type Lexicon, type Phrase, type Term } from './lexicon.ts';
 import type { LexiconEntry, LexiconPair, LexiconProblem, LexiconSource } from './lexicon-source.ts';
 import { createPhraseTrieBuilder, type PhraseTrieBuilder } from './phrase-trie.ts';
@@ -96,6 +97,7 @@ function addEntry(draft: Draft, entry: LexiconEntry, index: number): void {
     index: draft.terms.length,
     canonical: entry.canonical.trim().normalize('NFC'),
     words,
+    letters: bareLetters(words),
     critical: entry.critical ?? false,
     familiarity: familiarityOf(words, draft.language),
     ...(entry.category === undefined ? {} : { category: entry.category }),
@@ -210,6 +212,11 @@ function unusableHeard(draft: Draft, words: readonly string[], term: Term): Prob
   const { stopWords, negations, quantityWords } = draft.language;
   if (words.every((word) => stopWords.has(word) || negations.has(word) || quantityWords.has(word))) {
     const message = `“${text}” is made of function words, negations or numbers only; it is left out.`;
+    return { kind: 'collides-with-everyday-word', message };
+  }
+  const negation = words.find((word) => negations.has(word) && !term.words.includes(word));
+  if (negation !== undefined) {
+    const message = `“${text}” would lose the negation “${negation}”; it is left out.`;
     return { kind: 'collides-with-everyday-word', message };
   }
   return undefined;

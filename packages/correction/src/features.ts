@@ -1,5 +1,5 @@
 import { type Candidate, overlaps } from './candidate.ts';
-import { bareLetters, letterDistance } from './letter-distance.ts';
+import { letterDistance } from './letter-distance.ts';
 import { RANK_UNRANKED, type Term } from './lexicon.ts';
 import { FULL_COST } from './phone-costs.ts';
 import { IS_KNOWN, IS_STOP, type Utterance } from './utterance.ts';
@@ -153,11 +153,10 @@ function marginsOf(
 }
 
 function letterSimilarity(utterance: Utterance, candidate: Candidate): number {
-  const heard: string[] = [];
-  for (let i = candidate.from; i < candidate.to; i += 1) heard.push(utterance.tokens[i]!.folded);
-  const a = bareLetters(heard);
-  const b = bareLetters(candidate.term.words);
-  return 1 - letterDistance(a, b) / Math.max(a.length, b.length, 1);
+  let heard = '';
+  for (let i = candidate.from; i < candidate.to; i += 1) heard += utterance.letters[i]!;
+  const { letters } = candidate.term;
+  return 1 - letterDistance(heard, letters) / Math.max(heard.length, letters.length, 1);
 }
 
 /** The rank of the word beside the window; 0 stands for the edge of the utterance. */

@@ -18,6 +18,7 @@ export function forbidden(
   isExplicit: boolean,
 ): 'already-a-term' | 'protected-word' | undefined {
   if (breaksStandingTerm(utterance, replacement, isExplicit)) return 'already-a-term';
+  if (isExplicit) return undefined;
   return losesProtectedWord(utterance, replacement) ? 'protected-word' : undefined;
 }
 
@@ -48,7 +49,10 @@ function isPartOf(part: Term, whole: Term): boolean {
   return false;
 }
 
-/** Negations, amounts, dates, digits and addresses stay, unless the term has the same word. */
+/**
+ * Negations, amounts, dates, digits and addresses stay, unless the term has the same word. What may be given as a pair
+ * is looked at when the lexicon is compiled.
+ */
 function losesProtectedWord(utterance: Utterance, replacement: Replacement): boolean {
   const { term, from, to } = replacement;
   const { flags, tokens } = utterance;

@@ -1,8 +1,13 @@
 const MARKS = /\p{M}/gu;
+const ASCII = /^[a-z]*$/u;
 
 /** The letters of words run together, without accents: what is left when only spelling, not sound, is compared. */
 export function bareLetters(words: readonly string[]): string {
-  return words.join('').normalize('NFD').replace(MARKS, '');
+  return words.map(bareWord).join('');
+}
+
+export function bareWord(word: string): string {
+  return ASCII.test(word) ? word : word.normalize('NFD').replace(MARKS, '');
 }
 
 let row = new Uint16Array(128);

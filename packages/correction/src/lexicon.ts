@@ -20,6 +20,8 @@ export interface Term {
   readonly canonical: string;
   /** The folded words of the canonical. */
   readonly words: readonly string[];
+  /** Their letters run together, without accents. */
+  readonly letters: string;
   readonly category?: string;
   readonly critical: boolean;
   readonly threshold?: number;

@@ -9,8 +9,7 @@ export interface PhoneSlice {
 
 /** Weighted edit distance of two phone strings in 1/32 of a full edit (`FULL_COST`). */
 export function phoneDistance(a: PhoneSlice, b: PhoneSlice, costs: PhoneCosts): number {
-  const table = createPrefixDistances(costs);
-  return table.fill(a, b, Number.POSITIVE_INFINITY)[b.end - b.start] ?? 0;
+  return createPrefixDistances(costs).fill(a, b, FAR)[b.end - b.start]!;
 }
 
 /** 1 for equal phones, 0 where the distance is as large as the longer of the two. */
@@ -19,58 +18,87 @@ export function phoneSimilarity(distance: number, lengthA: number, lengthB: numb
   return longest === 0 ? 0 : Math.max(0, 1 - distance / (FULL_COST * longest));
 }
 
-/** A distance that no pair of strings the corrector handles reaches. */
-export const FAR: number = 0x7fff;
+/** Larger than any distance of strings that fit the table. */
+export const FAR = 0x3fff;
+
+/** No string is longer, so that distances stay below `FAR`. */
+const PHONES_MAX = 500;
 
 export interface PrefixDistances {
   /**
-   * Distances of `term` to the prefixes of `heard`: element n is the distance to its first n phones. Elements past the
-   * point where every way is dearer than `bound` are `FAR`. The array is the table's own: read it before the next call.
+   * Distances of `term` to the prefixes of `heard`: element n is the distance to its first n phones, exact where it is at
+   * most `bound`, larger than `bound` where it is not. The array is the table's own: read it before the next call.
+   * @throws RangeError for a slice of more than 500 phones
    */
   fill(term: PhoneSlice, heard: PhoneSlice, bound: number): Uint16Array;
 }
 
 /**
- * One row of the table is kept, the column of `term`; a prefix's distance is its last cell. So one pass gives the
- * distances to every window that starts at the same word.
+ * One column of the dynamic programme is kept, over the phones of `term`; a prefix's distance is its last cell. So one
+ * pass gives the distances to every window that starts at the same word. Cells past `bound` are not followed (Ukkonen
+ * 1985, doi 10.1016/S0019-9958(85)80046-2): `low` to `high` is the band of those that can still matter.
  */
 export function createPrefixDistances(costs: PhoneCosts): PrefixDistances {
-  let column = new Uint16Array(64);
-  let distances = new Uint16Array(256);
+  // Cell t is the distance of the first t phones of the term; one more stays FAR, to be read past the end of the band.
+  const column = new Uint16Array(PHONES_MAX + 2);
+  const deletions = new Uint16Array(PHONES_MAX + 1);
+  const distances = new Uint16Array(PHONES_MAX + 1);
   return {
     fill(term, heard, bound) {
-      const termLength = term.end - term.start;
-      const heardLength = heard.end - heard.start;
-      if (column.length <= termLength) column = new Uint16Array(termLength * 2);
-      if (distances.length <= heardLength) distances = new Uint16Array(heardLength * 2);
-      for (let t = 0; t < termLength; t += 1) {
-        column[t + 1] = column[t]! + costs[term.phones[term.start + t]! * PHONE_INVENTORY_SIZE]!;
-      }
-      distances[0] = column[termLength]!;
-      for (let h = 0; h < heardLength; h += 1) {
-        const heardPhone = heard.phones[heard.start + h]!;
-        const insertion = costs[heardPhone]!;
-        let diagonal = column[0]!;
-        let least = diagonal + insertion;
-        column[0] = least;
-        for (let t = 0; t < termLength; t += 1) {
-          const row = term.phones[term.start + t]! * PHONE_INVENTORY_SIZE;
-          const replaced = diagonal + costs[row + heardPhone]!;
-          diagonal = column[t + 1]!;
-          const inserted = diagonal + insertion;
-          const deleted = column[t]! + costs[row]!;
-          let best = replaced < inserted ? replaced : inserted;
-          if (deleted < best) best = deleted;
-          column[t + 1] = best;
-          if (best < least) least = best;
-        }
-        distances[h + 1] = column[termLength]!;
-        if (least > bound) {
-          distances.fill(FAR, h + 2, heardLength + 1);
-          break;
-        }
+      const termPhones = term.phones;
+      const termStart = term.start;
+      const length = term.end - termStart;
+      const heardPhones = heard.phones;
+      const heardStart = heard.start;
+      const heardLength = heard.end - heardStart;
+      if (length > PHONES_MAX || heardLength > PHONES_MAX) {
+        throw new RangeError(`${Math.max(length, heardLength)} phones are more than ${PHONES_MAX}`);
       }
       column[0] = 0;
+      let high = 0;
+      for (let t = 0; t < length; t += 1) {
+        deletions[t] = costs[termPhones[termStart + t]! * PHONE_INVENTORY_SIZE]!;
+        const cell = column[t]! + deletions[t]!;
+        column[t + 1] = cell > bound ? FAR : cell;
+        if (cell <= bound && high === t) high = t + 1;
+      }
+      let low = 0;
+      distances.fill(FAR, 0, heardLength + 1);
+      distances[0] = column[length]!;
+      for (let h = 0; h < heardLength; h += 1) {
+        const phone = heardPhones[heardStart + h]!;
+        const replacements = phone * PHONE_INVENTORY_SIZE;
+        const insertion = costs[phone]!;
+        let diagonal = column[low]!;
+        let below = diagonal + insertion;
+        column[low] = below;
+        let lowest = below <= bound ? low : -1;
+        let highest = lowest;
+        const last = high < length ? high + 1 : length;
+        for (let t = low; t < last; t += 1) {
+          const above = column[t + 1]!;
+          let cell = diagonal + costs[replacements + termPhones[termStart + t]!]!;
+          if (above + insertion < cell) cell = above + insertion;
+          if (below + deletions[t]! < cell) cell = below + deletions[t]!;
+          diagonal = above;
+          if (cell <= bound) {
+            if (lowest < 0) lowest = t + 1;
+            highest = t + 1;
+          } else cell = FAR;
+          column[t + 1] = cell;
+          below = cell;
+        }
+        if (lowest < 0) break;
+        // Deletions alone may carry the last cell of the band further.
+        while (highest >= last && highest < length && column[highest]! + deletions[highest]! <= bound) {
+          column[highest + 1] = column[highest]! + deletions[highest]!;
+          highest += 1;
+        }
+        low = lowest;
+        high = highest;
+        if (high < length) column[high + 1] = FAR;
+        if (high === length) distances[h + 1] = column[length]!;
+      }
       return distances;
     },
   };

@@ -52,7 +52,7 @@ function longestSpelled(
     spelled += letter;
     const term = terms.get(spelled);
     if (term === undefined || i + 1 - from < LETTERS_MIN) continue;
-    if (forbidden(utterance, { term, from, to: i + 1 }, true) === undefined) {
+    if (forbidden(utterance, { term, from, to: i + 1 }, false) === undefined) {
       longest = spelledCandidate(term, from, i + 1);
     }
   }

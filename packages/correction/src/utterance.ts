@@ -1,4 +1,5 @@
 import { PHONES_PER_WORD_MAX } from './language.ts';
+import { bareWord } from './letter-distance.ts';
 import type { Lexicon, Term } from './lexicon.ts';
 import { ROOT } from './phrase-trie.ts';
 import type { Span } from './span.ts';
@@ -11,6 +12,8 @@ export interface Utterance {
   /** The phones of all tokens run together; those of token i are `phoneStarts[i]` to `phoneStarts[i + 1]`. */
   readonly phones: Uint8Array;
   readonly phoneStarts: Uint32Array;
+  /** Each token's word without accents. */
+  readonly letters: readonly string[];
   /** Frequency rank of each token's word, 0 outside the everyday list. */
   readonly ranks: Uint32Array;
   /** `IS_KNOWN | IS_STOP | IS_PROTECTED`, by token. */
@@ -64,6 +67,7 @@ export function readUtterance(text: string, lexicon: Lexicon): Utterance {
     tokens,
     phones: phones.subarray(0, end),
     phoneStarts,
+    letters: tokens.map(({ folded }) => bareWord(folded)),
     ranks,
     flags,
     standing,
