@@ -1,0 +1,110 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
+const CRON = path.join(REPOSITORY, 'examples', 'cron');
+const INSTALLED = '/opt/enmienda/';
+const VERIFIER = '/usr/bin/systemd-analyze';
+const CRON_LINE = /^(?<schedule>(?:[\d*/,-]+\s+){5})(?<user>[a-z]+)\s+(?<command>.+)$/u;
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'enmienda-cron-'));
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+/** Runs the words after `bin.js` of a command line with the real program; a dry run where it has one, else its help. */
+function tryOut(commandLine: string) {
+  const words = commandLine.split('bin.js ')[1]?.split(' >>')[0]?.split(' ') ?? [];
+  const harmless = words[0] === 'daemon' ? '--help' : '--dry-run';
+  return spawnSync(
+    process.execPath,
+    [path.join(REPOSITORY, 'packages/batch/dist/bin.js'), ...words, harmless],
+    {
+      encoding: 'utf8',
+      cwd: folder,
+      env: {
+        PATH: process.env['PATH'],
+        STORAGE_LOCAL_PATH: path.join(folder, 'recordings'),
+        LEXICON_PATH: path.join(REPOSITORY, 'data', 'lexicons'),
+      },
+    },
+  );
+}
+
+function programOf(commandLine: string): string {
+  const program = commandLine.split(' ').find((word) => word.startsWith(INSTALLED)) ?? '';
+  return path.join(REPOSITORY, program.slice(INSTALLED.length));
+}
+
+describe('the crontab', () => {
+  test('has a nightly and an hourly line whose commands the program takes', async () => {
+    const lines = (await readFile(path.join(CRON, 'crontab'), 'utf8')).split('\n');
+    const jobs = lines.flatMap((line) => CRON_LINE.exec(line)?.groups ?? []);
+    expect(jobs.map(({ schedule }) => schedule?.trim().split(/\s+/u).join(' '))).toEqual([
+      '0 2 * * *',
+      '30 * * * *',
+    ]);
+    for (const { command = '', user } of jobs) {
+      expect(user).toBe('enmienda');
+      expect(existsSync(programOf(command)), command).toBe(true);
+      const { status, stderr } = tryOut(command);
+      expect(status, stderr).toBe(0);
+      expect(stderr).toContain('0 recordings would be processed');
+    }
+  });
+});
+
+describe('the systemd units', () => {
+  test.each([['enmienda-batch.service'], ['enmienda-daemon.service']])(
+    '%s starts a command that the program takes',
+    async (name) => {
+      const command = /^ExecStart=(?<command>.+)$/mu.exec(await readFile(path.join(CRON, name), 'utf8'))
+        ?.groups?.['command'];
+      expect(existsSync(programOf(command ?? ''))).toBe(true);
+      const { status, stderr } = tryOut(command ?? '');
+      expect(status, stderr).toBe(0);
+    },
+  );
+
+  test('give a stop more time than a drain takes', async () => {
+    const drainSeconds = 30;
+    for (const name of ['enmienda-batch.service', 'enmienda-daemon.service']) {
+      const unit = await readFile(path.join(CRON, name), 'utf8');
+      const stopSeconds = Number(/^TimeoutStopSec=(?<seconds>\d+)$/mu.exec(unit)?.groups?.['seconds']);
+      expect(stopSeconds, name).toBeGreaterThan(drainSeconds);
+    }
+  });
+
+  test.skipIf(!existsSync(VERIFIER))(
+    `are read by systemd without a complaint (skipped where there is no ${VERIFIER})`,
+    async () => {
+      const units = path.join(folder, 'units');
+      await mkdir(units);
+      const names = (await readdir(CRON)).filter((name) => /\.(?:service|timer)$/u.test(name));
+      for (const name of names) {
+        await copyFile(path.join(CRON, name), path.join(units, name));
+        const text = await readFile(path.join(units, name), 'utf8');
+        // The verifier looks for the program, and this machine's node may lie elsewhere.
+        await writeFile(path.join(units, name), text.replace('/usr/bin/node', process.execPath));
+      }
+      const { stderr, status } = spawnSync(
+        VERIFIER,
+        ['verify', '--man=no', ...names.map((name) => path.join(units, name))],
+        { encoding: 'utf8' },
+      );
+      const complaints = stderr.split('\n').filter((line) => line.includes('enmienda'));
+      expect(complaints).toEqual([]);
+      expect(status, stderr).toBe(0);
+    },
+  );
+});
