@@ -3,7 +3,7 @@ import { createCatalog } from './catalog.ts';
 import type { Database } from './database-schema.ts';
 import { createKeyedQueue } from './keyed-queue.ts';
 import type { Ledger } from './ledger.ts';
-import { toUtc } from './metadata-document.ts';
+import { formatMetadata, toUtc } from './metadata-document.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { NewRecording, Recording } from './recording.ts';
 import {
@@ -67,8 +67,10 @@ export function createRecordingStore(options: RecordingStoreOptions): RecordingS
   }
 
   return {
-    saveRecording: (added) => {
+    saveRecording: async (added) => {
       const recording = newRecording(added, options);
+      // Before anything is written: what can't be stored must not leave its audio behind.
+      formatMetadata(recording);
       return inTurn(recording.id, async () => {
         const key = metadataKey(recording.id);
         if ((await objects.head(key)) !== undefined) throw new StorageError({ kind: 'already-exists', key });

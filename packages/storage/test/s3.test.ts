@@ -1,8 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createS3ObjectStore, type S3ObjectStore } from '@enmienda/storage/s3';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { objectStoreContract } from './contracts/object-store-contract.ts';
+import { recordingStoreContract } from './contracts/recording-store-contract.ts';
 import { failure } from './fixtures/failure.ts';
 import { createTestBucket, s3Endpoint, s3Skipped } from './fixtures/s3-bucket.ts';
 
@@ -10,7 +11,7 @@ const endpoint = s3Endpoint;
 if (endpoint === undefined) {
   console.warn(s3Skipped);
   describe.skip(s3Skipped, () => {
-    it('keeps the contract of an object store', () => undefined);
+    it('keeps the contracts of an object store and a recording store', () => undefined);
   });
 } else {
   describe('S3', () => {
@@ -29,6 +30,16 @@ if (endpoint === undefined) {
     objectStoreContract('S3', () => {
       folders += 1;
       return Promise.resolve({ objects, folder: `folder${folders}` });
+    });
+
+    recordingStoreContract('S3', async () => {
+      const own = await createTestBucket(endpoint);
+      const ownObjects = createS3ObjectStore(own.settings);
+      onTestFinished(async () => {
+        ownObjects.close();
+        await own.remove();
+      });
+      return ownObjects;
     });
 
     it('says so when there is no such bucket', async () => {
