@@ -1,4 +1,4 @@
-import { createCandidateSearch } from '../candidate-search.ts';
+import { type CandidateSearch, createCandidateSearch } from '../candidate-search.ts';
 import { type Corrector, createCorrector } from '../corrector.ts';
 import type { Lexicon, Term } from '../lexicon.ts';
 import type { CorrectionPolicy } from '../policy.ts';
@@ -17,8 +17,10 @@ export interface OfflineCorrector {
   readonly policy: OfflinePolicy;
   /** What the online path would do with the same lexicon. */
   readonly online: Corrector;
-  /** The same with a wider search and the offline policy. */
-  readonly wide: Corrector;
+  /** The same under the offline policy. */
+  readonly corrector: Corrector;
+  /** Finds what sounds less alike than the online path looks at. */
+  readonly wideSearch: CandidateSearch;
   readonly embedder: Embedder;
   readonly bank?: PairBank;
   /** Row by row the vectors of `lexicon.terms`. */
@@ -37,7 +39,10 @@ export interface OfflineCorrectorSource {
   readonly bank?: PairBank;
 }
 
-/** Less alike than online: what else is known of the call makes up for it. */
+/**
+ * Candidates between this and the online limit are looked at only for terms that something else in the call speaks for: taken all,
+ * they broke five times as many right words as the online path on the Spanish development sets, for two points of recall.
+ */
 const WIDE_SIMILARITY_MIN = 0.5;
 
 const OBSERVE_THRESHOLD = 0.8;
@@ -47,16 +52,14 @@ export async function createOfflineCorrector(source: OfflineCorrectorSource): Pr
   const { lexicon, policy = {}, bank } = source;
   const online = source.corrector ?? createCorrector(lexicon);
   const embedder = source.embedder ?? createPhoneEmbedder(lexicon.language);
-  const wide = {
-    ...createCorrector(lexicon, policy),
-    search: createCandidateSearch(lexicon, WIDE_SIMILARITY_MIN),
-  };
+  const corrector = { ...online, policy: { ...online.policy, ...policy } };
   const terms = new Map(lexicon.terms.map((term) => [term.canonical, term]));
   return {
     lexicon,
-    policy: { observeThreshold: OBSERVE_THRESHOLD, ...policy, ...wide.policy },
+    policy: { observeThreshold: OBSERVE_THRESHOLD, ...corrector.policy },
     online,
-    wide,
+    corrector,
+    wideSearch: createCandidateSearch(lexicon, WIDE_SIMILARITY_MIN),
     embedder,
     ...(bank === undefined ? {} : { bank }),
     termVectors: await embedder.embed(lexicon.terms.map(({ canonical }) => canonical)),

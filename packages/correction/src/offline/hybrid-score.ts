@@ -5,7 +5,6 @@
 import { distance as letterDistance } from 'fastest-levenshtein';
 import type { ScoredCandidate } from '../assessment.ts';
 import { replacedWords } from '../features.ts';
-import { bareLetters } from '../letter-distance.ts';
 import { logistic } from '../score.ts';
 import type { Utterance } from '../utterance.ts';
 
@@ -77,8 +76,8 @@ export function hybridFeatures(
   evidence: CallEvidence,
 ): Readonly<Record<(typeof HYBRID_FEATURES)[number], number>> {
   const { term, from, to } = candidate;
-  const heard = bareLetters(utterance.tokens.slice(from, to).map(({ folded }) => folded));
-  const written = bareLetters(term.words);
+  const heard = lettersOf(utterance.tokens.slice(from, to).map(({ folded }) => folded));
+  const written = lettersOf(term.words);
   const { commonestRank } = replacedWords(utterance, candidate);
   return {
     bias: 1,
@@ -94,6 +93,11 @@ export function hybridFeatures(
     everydayTerm: everydayness(term.familiarity.commonestRank),
     doubt: evidence.confidence === undefined ? 0 : 0.8 - evidence.confidence,
   };
+}
+
+/** Run together and without accents. */
+function lettersOf(words: readonly string[]): string {
+  return words.join('').normalize('NFD').replace(/\p{M}/gu, '');
 }
 
 /** 1 for the commonest word, 0 for one outside the everyday list (rank 0). */

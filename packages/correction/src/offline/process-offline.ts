@@ -1,4 +1,5 @@
 import type { Candidate } from '../candidate.ts';
+import type { CandidateSearch } from '../candidate-search.ts';
 import type { OnlineResult } from '../correction.ts';
 import type { Rescore } from '../correction-round.ts';
 import { correctUtterance } from '../process-online.ts';
@@ -8,8 +9,8 @@ import type { OfflineCorrector } from './create-offline-corrector.ts';
 import { hybridScore } from './hybrid-score.ts';
 import { createObservations, type Observations } from './observations.ts';
 import type { OfflineInput, OfflineResult, OfflineTurn } from './offline-corrector.ts';
-import { hearAgain } from './second-hearing.ts';
-import { createTurnSounds, type TurnSounds } from './turn-sounds.ts';
+import { readSecondHearing } from './second-hearing.ts';
+import { createTurnSounds } from './turn-sounds.ts';
 
 /**
  * Corrects a finished call turn by turn with a wider search than online and the evidence of the whole call. The result depends
@@ -33,38 +34,45 @@ async function correctTurn(
   call: { readonly callTerms: CallTerms; readonly index: number; readonly observed: Observations },
 ): Promise<OnlineResult> {
   const sounds = await createTurnSounds(offline, turn.text);
-  const hear = hearAgain(turn.second?.text);
+  const second = readSecondHearing(turn.second?.text);
+  const mentions = ({ term }: Candidate): number => call.callTerms.otherMentions(term.canonical, call.index);
   const rescore: Rescore = (scored, utterance, hints) => {
     const { candidate } = scored;
     const evidence = {
       ...sounds.evidence(candidate, utterance),
-      otherMentions: call.callTerms.otherMentions(candidate.term.canonical, call.index),
-      second: hear(candidate, utterance),
+      otherMentions: mentions(candidate),
+      second: second.at(candidate, utterance),
       confidence: hints.confidence(candidate.from, candidate.to),
     };
     const unpaired = { ...evidence, pairSimilarity: 0, pairCount: 0 };
     call.observed.score(candidate, utterance, hybridScore(scored, utterance, unpaired));
     return hybridScore(scored, utterance, evidence);
   };
-  const corrector = { ...offline.wide, search: searchWith(offline, sounds) };
+  const isSupported = (candidate: Candidate, utterance: Utterance): boolean =>
+    mentions(candidate) > 0 || second.at(candidate, utterance) === 'term';
+  const search: CandidateSearch = {
+    find(utterance) {
+      const found = offline.corrector.search.find(utterance);
+      const less = call.callTerms.isEmpty && !second.isThere ? [] : offline.wideSearch.find(utterance);
+      return withOthers(found, [
+        ...sounds.bankCandidates(utterance),
+        ...less.filter((candidate) => isSupported(candidate, utterance)),
+      ]);
+    },
+  };
   const { text, words } = turn;
   for (;;) {
+    const corrector = { ...offline.corrector, search };
     const result = correctUtterance(corrector, { text, ...(words === undefined ? {} : { words }) }, rescore);
     if (!(await sounds.learnMissing())) return result;
   }
 }
 
-/** The wide search, and what the bank knows of the same words. */
-function searchWith(offline: OfflineCorrector, sounds: TurnSounds): OfflineCorrector['wide']['search'] {
-  return {
-    find(utterance: Utterance): readonly Candidate[] {
-      const found = offline.wide.search.find(utterance);
-      const isFound = (candidate: Candidate): boolean =>
-        found.some(
-          (other) =>
-            other.term === candidate.term && other.from === candidate.from && other.to === candidate.to,
-        );
-      return [...found, ...sounds.bankCandidates(utterance).filter((candidate) => !isFound(candidate))];
-    },
-  };
+/** `found`, and of `others` those for a term and place that it doesn't have. */
+function withOthers(found: readonly Candidate[], others: readonly Candidate[]): readonly Candidate[] {
+  if (others.length === 0) return found;
+  const keyOf = ({ term, from, to }: Candidate): string => `${term.index}:${from}:${to}`;
+  const all = new Map(found.map((candidate) => [keyOf(candidate), candidate]));
+  for (const candidate of others) if (!all.has(keyOf(candidate))) all.set(keyOf(candidate), candidate);
+  return [...all.values()];
 }

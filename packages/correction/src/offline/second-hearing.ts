@@ -10,17 +10,23 @@ const DRIFT_MAX = 0.25;
 /** So many tokens of drift are always allowed. */
 const DRIFT_TOKENS = 3;
 
-/** Looks candidates of one turn up in its second transcription; `none` to all without one. */
-export function hearAgain(
-  second: string | undefined,
-): (candidate: Candidate, utterance: Utterance) => SecondHearing {
-  if (second === undefined) return () => 'none';
+/** The second transcription of one turn, to look candidates up in. */
+export interface SecondTranscription {
+  readonly isThere: boolean;
+  at(candidate: Candidate, utterance: Utterance): SecondHearing;
+}
+
+export function readSecondHearing(second: string | undefined): SecondTranscription {
+  if (second === undefined) return { isThere: false, at: () => 'none' };
   const words = tokenize(second).map(({ folded }) => folded);
-  return ({ term, from, to }, utterance) => {
-    const place = from / Math.max(1, utterance.tokens.length);
-    if (standsNear(words, term.words, place)) return 'term';
-    const heard = utterance.tokens.slice(from, to).map(({ folded }) => folded);
-    return standsNear(words, heard, place) ? 'same-words' : 'other-words';
+  return {
+    isThere: true,
+    at({ term, from, to }, utterance) {
+      const place = from / Math.max(1, utterance.tokens.length);
+      if (standsNear(words, term.words, place)) return 'term';
+      const heard = utterance.tokens.slice(from, to).map(({ folded }) => folded);
+      return standsNear(words, heard, place) ? 'same-words' : 'other-words';
+    },
   };
 }
 
