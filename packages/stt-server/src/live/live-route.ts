@@ -1,7 +1,8 @@
 /** `WS /ws/{conversation_id}`: checks the address before the upgrade, then hands the socket to its call. */
 import websocket from '@fastify/websocket';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { WebSocket } from 'ws';
+import { settleLanguage } from '../server/call-language.ts';
 import { failureFields } from '../server/log.ts';
 import { ProblemError } from '../server/problem.ts';
 import type { ServerConfig, ServerDeps } from '../server.ts';
@@ -38,17 +39,18 @@ export async function registerLiveRoute(app: FastifyInstance, parts: LiveRoutePa
         });
     },
   });
-  app.get(
-    '/ws/:conversation_id',
-    {
-      websocket: true,
-      preValidation: (request, _reply, done) => {
-        readAddress({ ...Object(request.query), ...Object(request.params) }, parts);
-        done();
-      },
+  app.route({
+    method: 'GET',
+    url: '/ws/:conversation_id',
+    preValidation: (request, _reply, done) => {
+      readAddress(fieldsOf(request), parts);
+      done();
     },
-    (socket, request) => {
-      const details = readAddress({ ...Object(request.query), ...Object(request.params) }, parts);
+    handler: () => {
+      throw new ProblemError(UPGRADE_REQUIRED);
+    },
+    wsHandler: (socket, request) => {
+      const details = readAddress(fieldsOf(request), parts);
       keepAlive(socket);
       calls.enter(details.conversationId, (leave) =>
         serveLiveSocket(
@@ -64,25 +66,34 @@ export async function registerLiveRoute(app: FastifyInstance, parts: LiveRoutePa
         ),
       );
     },
-  );
+  });
+}
+
+function fieldsOf(request: FastifyRequest): unknown {
+  return { ...Object(request.query), ...Object(request.params) };
 }
 
 /** @throws ProblemError that says which part of the address is wrong */
-function readAddress(fields: unknown, { deps, config, isDraining }: LiveRouteParts): CallDetails {
-  if (isDraining()) throw new ProblemError(STOPPING);
+function readAddress(fields: unknown, parts: LiveRouteParts): CallDetails {
+  if (parts.isDraining()) throw new ProblemError(STOPPING);
   const parsed = callAddress.safeParse(fields);
   if (!parsed.success) throw badAddress(describeIssues(parsed.error));
-  const { conversation_id: conversationId, language = config.language, agent_id, tenant_id } = parsed.data;
-  if (!deps.lexicons.languages.includes(language)) {
-    throw badAddress(`language: this server has ${deps.lexicons.languages.join(', ')}`);
-  }
+  const { conversation_id: conversationId, language, agent_id, tenant_id } = parsed.data;
   return {
     conversationId,
-    language,
+    language: settleLanguage(language, parts),
     ...(agent_id !== undefined && { agentId: agent_id }),
     ...(tenant_id !== undefined && { tenantId: tenant_id }),
   };
 }
+
+const UPGRADE_REQUIRED = {
+  status: 426,
+  kind: 'upgrade-required',
+  title: 'This is the address of a live call',
+  detail: 'Connect with a WebSocket; docs/wire.md has the messages.',
+  headers: { upgrade: 'websocket' },
+};
 
 const STOPPING = {
   status: 503,

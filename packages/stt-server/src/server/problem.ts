@@ -24,13 +24,14 @@ export class ProblemError extends Error {
   }
 }
 
+/** As bytes, because to text the framework adds a charset that this type doesn't have. */
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
   const { status, kind, title, detail } = problem;
   if (problem.headers !== undefined) reply.headers(problem.headers);
   return reply
     .code(status)
     .type('application/problem+json')
-    .send(JSON.stringify({ type: `urn:enmienda:problem:${kind}`, title, status, detail }));
+    .send(Buffer.from(JSON.stringify({ type: `urn:enmienda:problem:${kind}`, title, status, detail })));
 }
 
 /** What a client is told of an error; anything unforeseen is a bare 500. */

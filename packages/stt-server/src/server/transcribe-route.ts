@@ -10,6 +10,7 @@ import { EngineError } from '../engine-error.ts';
 import { toTurn } from '../live/turn.ts';
 import type { ServerConfig, ServerDeps } from '../server.ts';
 import { toWireResult } from '../wire.ts';
+import { settleLanguage } from './call-language.ts';
 import { ProblemError } from './problem.ts';
 import { readUpload, type Upload } from './upload.ts';
 
@@ -69,10 +70,10 @@ interface Parts {
 }
 
 async function transcribe(request: FastifyRequest, parts: Parts) {
-  const { deps, config, engine, signal } = parts;
+  const { deps, engine, signal } = parts;
   const startedMs = deps.elapsedMs();
   const upload = await readUpload(request);
-  const language = upload.fields.language ?? config.language;
+  const language = settleLanguage(upload.fields.language, parts);
   const receivedMs = deps.elapsedMs();
   const hypothesis = await engine.transcribe(upload.audio, { language, signal });
   const transcribedMs = deps.elapsedMs();
