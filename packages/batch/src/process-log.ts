@@ -38,3 +38,8 @@ const ALLOWED: Readonly<Record<keyof LogFields, true>> = {
 function allowed(fields: LogFields): LogFields {
   return Object.fromEntries(Object.entries(fields).filter(([name]) => name in ALLOWED));
 }
+
+/** So that whoever sent SIGTERM sees that it arrived. */
+export function logStop(signal: AbortSignal, log: Log): void {
+  signal.addEventListener('abort', () => log.info({}, 'stopping: finishing what runs'), { once: true });
+}

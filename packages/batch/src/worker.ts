@@ -89,7 +89,8 @@ export function createWorker(deps: WorkerDeps, config: WorkerConfig): Worker {
         .finally(() => running.delete(one.recordingId));
       running.set(one.recordingId, work);
     };
-    const stopped = aborted(signal);
+    const ended = new AbortController();
+    const stopped = aborted(signal, ended.signal);
     const mayLease = () => !signal.aborted && outage === undefined && broken === undefined;
     try {
       while (mayLease()) {
@@ -100,6 +101,7 @@ export function createWorker(deps: WorkerDeps, config: WorkerConfig): Worker {
           await Promise.race([...running.values(), stopped]);
       }
     } finally {
+      ended.abort();
       await drain(giveUp);
     }
     if (broken !== undefined) throw broken.error;
@@ -196,9 +198,10 @@ export function logResult(log: Log, result: RecordingResult): void {
   log[level](result, 'recording');
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
+/** Forgets the signal, which may live for long, when `ended` is aborted. */
+function aborted(signal: AbortSignal, ended: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
+    else signal.addEventListener('abort', () => resolve(), { once: true, signal: ended });
   });
 }

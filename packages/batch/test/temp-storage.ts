@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { OfflineInput, OfflineResult } from '@enmienda/correction/offline';
@@ -123,4 +123,37 @@ export function deferred<T = void>(): {
     settle = resolve;
   });
   return { promise, resolve: settle };
+}
+
+/** One term, in a folder of its own under `folder`; returns the folder of the lexicons. */
+export async function writeLexicon(folder: string): Promise<string> {
+  const lexicons = path.join(folder, 'lexicons');
+  await mkdir(path.join(lexicons, 'es'), { recursive: true });
+  const lexicon = {
+    language: 'es',
+    sector: 'telecoms',
+    entries: [{ canonical: 'Movistar', surfaces: ['mobi estar'], category: 'brand' }],
+  };
+  await writeFile(path.join(lexicons, 'es', 'telecoms.json'), JSON.stringify(lexicon));
+  return lexicons;
+}
+
+/** Half a second of a 400 Hz tone: 8 kHz, mono, 16 bit. */
+export function toneWav(): Uint8Array {
+  const samplesBytes = 8000;
+  const wav = Buffer.alloc(44 + samplesBytes);
+  wav.write('RIFF', 0);
+  wav.writeUInt32LE(36 + samplesBytes, 4);
+  wav.write('WAVEfmt ', 8);
+  wav.writeUInt32LE(16, 16);
+  wav.writeUInt16LE(1, 20);
+  wav.writeUInt16LE(1, 22);
+  wav.writeUInt32LE(8000, 24);
+  wav.writeUInt32LE(16_000, 28);
+  wav.writeUInt16LE(2, 32);
+  wav.writeUInt16LE(16, 34);
+  wav.write('data', 36);
+  wav.writeUInt32LE(samplesBytes, 40);
+  for (let at = 0; at < samplesBytes; at += 2) wav.writeInt16LE(at % 40 < 20 ? 8000 : -8000, 44 + at);
+  return wav;
 }

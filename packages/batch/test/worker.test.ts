@@ -11,6 +11,7 @@ import {
   deferred,
   openTempStorage,
   type TempStorage,
+  toneWav,
   workerConfig,
   workerDeps,
 } from './temp-storage.ts';
@@ -59,7 +60,7 @@ describe('worker', () => {
   });
 
   it('transcribes audio again where there is an engine', async () => {
-    const id = await addCall(storage, 'hola', { audio: { bytes: tinyWav(), contentType: 'audio/wav' } });
+    const id = await addCall(storage, 'hola', { audio: { bytes: toneWav(), contentType: 'audio/wav' } });
     const engine = {
       name: 'test-engine',
       transcribe: async () => ({
@@ -91,7 +92,7 @@ describe('worker', () => {
     ['unreadable-audio', { kind: 'unreadable-audio', reason: 'it ends in the middle' }],
     ['audio-too-long', { kind: 'audio-too-long', durationMs: 2, limitMs: 1 }],
   ] as const)('falls back to the stored hypothesis for %s', async (_kind, failure) => {
-    const id = await addCall(storage, 'hola', { audio: { bytes: tinyWav(), contentType: 'audio/wav' } });
+    const id = await addCall(storage, 'hola', { audio: { bytes: toneWav(), contentType: 'audio/wav' } });
     const engine = {
       name: 'test-engine',
       transcribe: () => Promise.reject(new EngineError(failure)),
@@ -102,14 +103,16 @@ describe('worker', () => {
     expect(results).toMatchObject([{ outcome: 'done', mode: 'offline' }]);
   });
 
-  it('never works on more recordings at once than it may', async () => {
+  it('works on as many recordings at once as it may, and never on more', async () => {
     const ids = await enqueued(9);
     let running = 0;
     let most = 0;
+    const four = deferred();
     const correct: typeof correctLater = async (call) => {
       running += 1;
       most = Math.max(most, running);
-      await new Promise(setImmediate);
+      if (running === 4) four.resolve();
+      await four.promise;
       running -= 1;
       return correctedCall(call);
     };
@@ -240,7 +243,7 @@ describe('worker', () => {
         }),
         workerConfig({ workerId: 'slow-worker', leaseMs: 60 }),
       );
-      await storage.recordings.saveAudio(id!, { bytes: tinyWav(), contentType: 'audio/wav' });
+      await storage.recordings.saveAudio(id!, { bytes: toneWav(), contentType: 'audio/wav' });
       await work.work([id!], collect, never);
       expect(results).toMatchObject([{ outcome: 'lost' }]);
       const [again] = await leaseAll();
@@ -272,7 +275,7 @@ describe('worker', () => {
 
     it('gives back what is not done at the deadline, uncounted', async () => {
       const [id] = await enqueued(1);
-      await storage.recordings.saveAudio(id!, { bytes: tinyWav(), contentType: 'audio/wav' });
+      await storage.recordings.saveAudio(id!, { bytes: toneWav(), contentType: 'audio/wav' });
       const stop = new AbortController();
       const engine = {
         name: 'stuck',
@@ -377,20 +380,3 @@ describe('worker', () => {
 declare function correctLater(
   call: Parameters<typeof correctedCall>[0],
 ): Promise<ReturnType<typeof correctedCall>>;
-
-/** 8 kHz, mono, no samples. */
-function tinyWav(): Uint8Array {
-  const header = Buffer.alloc(44);
-  header.write('RIFF', 0);
-  header.writeUInt32LE(36, 4);
-  header.write('WAVEfmt ', 8);
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(1, 22);
-  header.writeUInt32LE(8000, 24);
-  header.writeUInt32LE(16_000, 28);
-  header.writeUInt16LE(2, 32);
-  header.writeUInt16LE(16, 34);
-  header.write('data', 36);
-  return header;
-}

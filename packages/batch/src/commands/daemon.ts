@@ -7,7 +7,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import { reasonOf } from '../failure.ts';
 import { createLearnDeps, learnAll } from '../learn/run-learning.ts';
 import { type OpenBatch, openBatch } from '../open-batch.ts';
-import { createProcessLog } from '../process-log.ts';
+import { createProcessLog, logStop } from '../process-log.ts';
 import { runBatch } from '../run-batch.ts';
 import { cronProblem, nextDueMs, type Schedule } from '../schedule.ts';
 import { createWorker, logResult } from '../worker.ts';
@@ -46,6 +46,7 @@ Example:
     const batch = await openBatch(context.settings, { ...context, log });
     try {
       log.info({ holder: describeWorker(batch.config.workerId) }, 'daemon starting');
+      logStop(context.signal, log);
       let abandoned = 0;
       await runDaemon(
         { leadership: batch.storage.leadership, ticks: batch.storage.ticks, clock: SYSTEM_CLOCK, log },

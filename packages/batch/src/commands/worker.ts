@@ -1,7 +1,7 @@
 import { CONCURRENT_MAX, type Command, parseCount, parseFlags } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { openBatch } from '../open-batch.ts';
-import { createProcessLog } from '../process-log.ts';
+import { createProcessLog, logStop } from '../process-log.ts';
 import { createWorker } from '../worker.ts';
 
 export const worker: Command = {
@@ -26,6 +26,7 @@ Example:
     const batch = await openBatch(settings, { ...context, log });
     try {
       log.info({ count: concurrent }, 'worker started');
+      logStop(signal, log);
       const released = await createWorker(batch.deps, { ...batch.config, concurrent }).serve(
         settings.pollIntervalMs,
         signal,

@@ -1,0 +1,129 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type BatchProcess, startBatch } from './batch-process.ts';
+import {
+  addCall,
+  addCalls,
+  openTempStorage,
+  type TempStorage,
+  toneWav,
+  writeLexicon,
+} from './temp-storage.ts';
+
+describe('processes of enmienda-batch', { timeout: 60_000 }, () => {
+  let storage: TempStorage;
+  let started: BatchProcess[];
+
+  beforeEach(async () => {
+    storage = await openTempStorage();
+    await writeLexicon(storage.rootPath);
+    started = [];
+  });
+
+  afterEach(async () => {
+    for (const { child, ended } of started) {
+      child.kill('SIGKILL');
+      await ended;
+    }
+    await storage.remove();
+  });
+
+  function start(args: readonly string[], environment: Readonly<Record<string, string>> = {}): BatchProcess {
+    const one = startBatch(storage.rootPath, args, environment);
+    started.push(one);
+    return one;
+  }
+
+  it('killed at random moments lose and duplicate nothing', async () => {
+    const script = fileURLToPath(new URL('./crash/torture.mjs', import.meta.url));
+    const child = spawn(process.execPath, [script, '--kills', '6', '--recordings', '60', '--seed', '7'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+    expect(JSON.parse(output)).toMatchObject({ kills: 6, recordings: 60, problems: [] });
+    expect(code).toBe(0);
+  });
+
+  it('told to stop finish what runs, give back the rest, and say so', async () => {
+    await addCalls(storage, 150);
+    const run = start(['unprocessed', '--limit', '150', '--concurrent', '2', '--json']);
+    await run.sawOnStdout('\n');
+    run.child.kill('SIGTERM');
+    const { code, stdout } = await run.ended;
+    expect(code).toBe(5);
+    const done = stdout.trim().split('\n').length;
+    const counts = await storage.ledger.counts('offline');
+    expect(counts).toEqual({ pending: 150 - done, leased: 0, committed: 0, done, dead: 0 });
+    expect(done).toBeLessThan(150);
+  });
+
+  it('a worker serves until SIGTERM and ends with 0', async () => {
+    await addCalls(storage, 2);
+    const worker = start(['worker'], { POLL_INTERVAL: '1' });
+    await worker.sawOnStderr('"outcome":"done"');
+    worker.child.kill('SIGTERM');
+    expect(await worker.ended).toMatchObject({ code: 0, stdout: '' });
+    expect(await storage.ledger.holders()).toEqual([]);
+  });
+
+  it('two daemons on one folder: the second is refused, names the first, and takes over when that is dead', async () => {
+    const first = start(['daemon']);
+    await first.sawOnStderr('daemon leads');
+    const second = await start(['daemon']).ended;
+    expect(second.code).toBe(4);
+    expect(second.stderr).toContain(`pid ${first.child.pid ?? ''}`);
+    first.child.kill('SIGKILL');
+    await first.ended;
+    const third = start(['daemon']);
+    await third.sawOnStderr('daemon leads');
+    third.child.kill('SIGTERM');
+    expect((await third.ended).code).toBe(0);
+    const fourth = start(['daemon']);
+    await fourth.sawOnStderr('daemon leads');
+  });
+
+  it('ended at once by a second signal leave leases that the next process takes over at once', async () => {
+    const id = await addCall(storage, 'hola mobi estar', {
+      audio: { bytes: toneWav(), contentType: 'audio/wav' },
+    });
+    const worker = start(['worker'], {
+      ...(await hangingEngine()),
+      BATCH_LEASE_SECONDS: '3600',
+      LOG_LEVEL: 'info',
+    });
+    await worker.sawOnStderr('worker started');
+    while ((await storage.ledger.job(id, 'offline'))?.state !== 'leased') await new Promise(setImmediate);
+    worker.child.kill('SIGTERM');
+    await worker.sawOnStderr('stopping');
+    worker.child.kill('SIGTERM');
+    expect(await worker.ended).toMatchObject({ code: 143 });
+    expect(await storage.ledger.job(id, 'offline')).toMatchObject({ state: 'leased' });
+    const next = await start(['unprocessed', '--json']).ended;
+    expect(JSON.parse(next.stdout)).toMatchObject({
+      outcome: 'done',
+      attempt: 2,
+      processing_mode: 'offline',
+    });
+  });
+
+  /** A whisper-cli that never answers (and ends by itself after the test). */
+  async function hangingEngine(): Promise<Readonly<Record<string, string>>> {
+    const program = path.join(storage.rootPath, 'whisper-cli');
+    const model = path.join(storage.rootPath, 'model.bin');
+    await writeFile(program, '#!/bin/sh\nexec sleep 15\n');
+    await chmod(program, 0o755);
+    await writeFile(model, multilingualHeader());
+    return { WHISPER_CLI: program, STT_MODEL: model };
+  }
+});
+
+/** What a ggml Whisper model begins with: magic, 11 hyperparameters, no filters, no vocabulary. */
+function multilingualHeader(): Uint8Array {
+  const fields = [0x67_67_6d_6c, 51_865, 1500, 512, 8, 6, 448, 512, 8, 6, 80, 1, 0, 0, 0];
+  return Buffer.from(Uint32Array.from(fields).buffer);
+}
