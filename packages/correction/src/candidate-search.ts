@@ -1,8 +1,8 @@
 import type { Candidate } from './candidate.ts';
-import { createGramSearch } from './gram-index.ts';
+import { createGramSearch, type Readings } from './gram-index.ts';
 import type { Lexicon, Term } from './lexicon.ts';
 import { FULL_COST } from './phone-costs.ts';
-import { createPrefixDistances, phoneSimilarity } from './phone-distance.ts';
+import { createPrefixDistances, PHONES_MAX, phoneSimilarity } from './phone-distance.ts';
 import type { Utterance } from './utterance.ts';
 
 export interface CandidateSearch {
@@ -45,6 +45,7 @@ export function createCandidateSearch(
   const prefixes = createPrefixDistances(lexicon.language.phoneCosts);
   const term = { phones: readings.phones, start: 0, end: 0 };
   const heard: { phones: Uint8Array; start: number; end: number } = { phones: term.phones, start: 0, end: 0 };
+  const readingsWithin = countReadingsWithin(readings, minSimilarity);
   let classes: Uint8Array = new Uint8Array(1024);
 
   const windowsOf = (speech: Speech, from: number, reading: number): void => {
@@ -86,16 +87,35 @@ export function createCandidateSearch(
       const { phones, phoneStarts, tokens } = utterance;
       if (classes.length < phones.length) classes = new Uint8Array(phones.length * 2);
       for (let i = 0; i < phones.length; i += 1) classes[i] = grams.classOf[phones[i]!]!;
-      const heardClasses = { classes, length: phones.length };
       const speech = readSpeech(utterance);
       for (let from = 0; from < tokens.length; from += 1) {
         const begin = phoneStarts[from]!;
         if (phoneStarts[from + 1] === begin) continue;
-        gramSearch.at(begin, heardClasses, (reading) => windowsOf(speech, from, reading));
+        const unusual = speech.nextUnusual[from]!;
+        const reach = unusual < utterance.sentenceEnds[from]! ? phoneStarts[unusual]! - begin : PHONES_MAX;
+        const nearBelow = readingsWithin[Math.min(reach, PHONES_MAX)]!;
+        gramSearch.at(begin, { classes, length: phones.length, nearBelow }, (reading) =>
+          windowsOf(speech, from, reading),
+        );
       }
       return bestReadings(speech.found);
     },
   };
+}
+
+/** How many readings, which lie shortest first, can't reach further than each number of phones. */
+function countReadingsWithin(readings: Readings, minSimilarity: number): Uint32Array {
+  const within = new Uint32Array(PHONES_MAX + 1);
+  let reading = 0;
+  for (let reach = 0; reach <= PHONES_MAX; reach += 1) {
+    while (reading < readings.count) {
+      const termPhones = readings.starts[reading + 1]! - readings.starts[reading]!;
+      if (Math.floor(termPhones / similarityFloor(minSimilarity, termPhones, false)) > reach) break;
+      reading += 1;
+    }
+    within[reach] = reading;
+  }
+  return within;
 }
 
 /** An utterance as the search looks at it. */

@@ -271,6 +271,7 @@ function packReadings(drafts: readonly { readonly term: Term; readonly phones: U
     const key = `${term.index}:${phoneKey(phones)}`;
     return seen.has(key) ? false : seen.add(key);
   });
+  unique.sort((a, b) => a.phones.length - b.phones.length);
   const starts = new Uint32Array(unique.length + 1);
   unique.forEach(({ phones }, reading) => {
     starts[reading + 1] = starts[reading]! + phones.length;

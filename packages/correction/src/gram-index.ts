@@ -15,11 +15,12 @@ export interface GramIndex {
   readonly classCount: number;
   readonly offsets: Uint32Array;
   readonly postings: Uint32Array;
-  /** Pairs that must turn up, by reading. */
+  /** Pairs that must turn up, by reading: where a term may sound rather different, and where it must sound near. */
   readonly required: Uint8Array;
+  readonly requiredNear: Uint8Array;
 }
 
-/** Readings: phones `starts[r]` to `starts[r + 1]` of `phones` belong to reading r. */
+/** Readings, the shortest first: phones `starts[r]` to `starts[r + 1]` of `phones` belong to reading r. */
 export interface Readings {
   readonly phones: Uint8Array;
   readonly starts: Uint32Array;
@@ -31,6 +32,7 @@ export interface Readings {
 const POSITIONS_MAX = 16;
 /** Share of the filed pairs that must turn up; one is enough for up to three, which a single wrong phone can break. */
 const REQUIRED_SHARE = 0.4;
+const REQUIRED_NEAR_SHARE = 0.5;
 /** Phones that cost at most this to confuse may share a class. */
 const SAME_CLASS_COST: number = (FULL_COST * 3) >> 3;
 
@@ -39,6 +41,7 @@ export function buildGramIndex(readings: Readings, costs: PhoneCosts): GramIndex
   const cells = POSITIONS_MAX * classCount * classCount;
   const offsets = new Uint32Array(cells + 1);
   const required = new Uint8Array(readings.count);
+  const requiredNear = new Uint8Array(readings.count);
   const visit = (file: (cell: number, reading: number) => void) => {
     for (let reading = 0; reading < readings.count; reading += 1) {
       const start = readings.starts[reading]!;
@@ -48,7 +51,8 @@ export function buildGramIndex(readings: Readings, costs: PhoneCosts): GramIndex
         const second = classOf[readings.phones[start + position + 1]!]!;
         file((position * classCount + first) * classCount + second, reading);
       }
-      required[reading] = Math.max(1, pairs <= 3 ? 1 : Math.round(pairs * REQUIRED_SHARE));
+      required[reading] = pairs <= 3 ? 1 : Math.round(pairs * REQUIRED_SHARE);
+      requiredNear[reading] = Math.max(1, Math.round(pairs * REQUIRED_NEAR_SHARE));
     }
   };
   visit((cell) => {
@@ -61,7 +65,7 @@ export function buildGramIndex(readings: Readings, costs: PhoneCosts): GramIndex
     postings[next[cell]!] = reading;
     next[cell]! += 1;
   });
-  return { classOf, classCount, offsets, postings, required };
+  return { classOf, classCount, offsets, postings, required, requiredNear };
 }
 
 /** A phone joins the first class all of whose members it is cheap to confuse with; class 0 is no phone. */
@@ -85,38 +89,40 @@ export function phoneClasses(costs: PhoneCosts): {
 }
 
 export interface GramSearch {
-  /**
-   * Calls `found` with each reading that may begin at phone `start` of `classes[0..length)`, once.
-   * `classes` are the classes of the utterance's phones.
-   */
-  at(start: number, heard: ClassedPhones, found: (reading: number) => void): void;
+  /** Calls `found` once with each reading that may begin at phone `start`. */
+  at(start: number, heard: HeardClasses, found: (reading: number) => void): void;
 }
 
-export interface ClassedPhones {
+export interface HeardClasses {
+  /** The classes of the phones of an utterance, `length` of them. */
   readonly classes: Uint8Array;
   readonly length: number;
+  /** Readings up to this one, not included, must sound near. */
+  readonly nearBelow: number;
 }
 
 /** Holds the counters of one search at a time: not re-entrant. */
 export function createGramSearch(index: GramIndex): GramSearch {
-  const { classCount, offsets, postings, required } = index;
+  const { classCount, offsets, postings, required, requiredNear } = index;
   const counts = new Uint8Array(required.length);
   return {
     at(start, heard, found) {
+      const { classes, length, nearBelow } = heard;
       counts.fill(0);
+      const areAllNear = nearBelow >= required.length ? 1 : 0;
       for (let position = 0; position < POSITIONS_MAX; position += 1) {
         // Insertions and deletions add up along the reading, so the later pairs may have moved further.
-        const slack = position < 8 ? 2 : 3;
+        const slack = (position < 8 ? 2 : 3) - areAllNear;
         const from = Math.max(start, start + position - slack);
-        const to = Math.min(heard.length - 2, start + position + slack);
+        const to = Math.min(length - 2, start + position + slack);
         for (let at = from; at <= to; at += 1) {
-          const cell = (position * classCount + heard.classes[at]!) * classCount + heard.classes[at + 1]!;
+          const cell = (position * classCount + classes[at]!) * classCount + classes[at + 1]!;
           const end = offsets[cell + 1]!;
           for (let i = offsets[cell]!; i < end; i += 1) {
             const reading = postings[i]!;
             const count = counts[reading]! + 1;
             counts[reading] = count;
-            if (count === required[reading]) found(reading);
+            if (count === (reading < nearBelow ? requiredNear[reading] : required[reading])) found(reading);
           }
         }
       }

@@ -22,7 +22,7 @@ export function phoneSimilarity(distance: number, lengthA: number, lengthB: numb
 export const FAR = 0x3fff;
 
 /** No string is longer, so that distances stay below `FAR`. */
-const PHONES_MAX = 500;
+export const PHONES_MAX = 500;
 
 export interface PrefixDistances {
   /**
