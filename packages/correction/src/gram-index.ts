@@ -29,7 +29,7 @@ export interface Readings {
 }
 
 /** Pairs further in than this are not filed: the beginning of a long reading is enough to find it. */
-const POSITIONS_MAX = 16;
+const POSITIONS_MAX = 12;
 /** Share of the filed pairs that must turn up; one is enough for up to three, which a single wrong phone can break. */
 const REQUIRED_SHARE = 0.4;
 const REQUIRED_NEAR_SHARE = 0.5;
@@ -103,13 +103,17 @@ export interface HeardClasses {
 
 /** Holds the counters of one search at a time: not re-entrant. */
 export function createGramSearch(index: GramIndex): GramSearch {
-  const { classCount, offsets, postings, required, requiredNear } = index;
-  const counts = new Uint8Array(required.length);
+  const { classCount, offsets, postings } = index;
+  // Counters run up to 256, from as far below it as pairs are required: one comparison with a constant a pair.
+  const open = index.required.map((required) => 256 - required);
+  const near = index.requiredNear.map((required) => 256 - required);
+  const counts = new Uint8Array(open.length);
   return {
     at(start, heard, found) {
       const { classes, length, nearBelow } = heard;
-      counts.fill(0);
-      const areAllNear = nearBelow >= required.length ? 1 : 0;
+      counts.set(open);
+      counts.set(near.subarray(0, nearBelow));
+      const areAllNear = nearBelow >= open.length ? 1 : 0;
       for (let position = 0; position < POSITIONS_MAX; position += 1) {
         // Insertions and deletions add up along the reading, so the later pairs may have moved further.
         const slack = (position < 8 ? 2 : 3) - areAllNear;
@@ -122,7 +126,7 @@ export function createGramSearch(index: GramIndex): GramSearch {
             const reading = postings[i]!;
             const count = counts[reading]! + 1;
             counts[reading] = count;
-            if (count === (reading < nearBelow ? requiredNear[reading] : required[reading])) found(reading);
+            if (count === 256) found(reading);
           }
         }
       }
