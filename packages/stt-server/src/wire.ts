@@ -108,8 +108,7 @@ export type ErrorCode =
   | 'already_ended'
   | 'not_stored'
   | 'replaced'
-  | 'too_many_errors'
-  | 'internal';
+  | 'too_many_errors';
 
 export type ServerMessage =
   | { readonly type: 'partial_result'; readonly text: string; readonly corrected_text: string }

@@ -7,7 +7,11 @@ import { toneWav } from '../wav-file.ts';
 
 const wav = toneWav({ seconds: 2, sampleRateHz: 8000 });
 
-function post(running: RunningServer, body: BodyInit, init: { query?: string; contentType?: string } = {}) {
+function post(
+  running: RunningServer,
+  body: NonNullable<RequestInit['body']>,
+  init: { query?: string; contentType?: string } = {},
+) {
   const headers = init.contentType === undefined ? {} : { 'content-type': init.contentType };
   const url = `http://127.0.0.1:${running.port}/transcribe/enhanced${init.query ?? ''}`;
   return fetch(url, { method: 'POST', body, headers });
@@ -102,7 +106,7 @@ describe('POST /transcribe/enhanced', () => {
     ],
   ])('refuses %s and says what to do', async (_name, body, contentType, status, detail) => {
     const before = (await running.storage.recordings.stats()).totalRecordings;
-    const response = await post(running, body as BodyInit, { contentType });
+    const response = await post(running, body, { contentType });
     expect(response.status).toBe(status);
     expect((await problemOf(response)).detail).toContain(detail);
     expect((await running.storage.recordings.stats()).totalRecordings).toBe(before);

@@ -2,12 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import {
-  createWhisperEngine,
-  type Engine,
-  type EngineError,
-  findWhisperCli,
-} from '@enmienda/stt-server/engines';
+import { createWhisperEngine, type Engine, findWhisperCli } from '@enmienda/stt-server/engines';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const repository = fileURLToPath(new URL('../../../../', import.meta.url));
