@@ -28,6 +28,15 @@ export interface LanguageSource {
 export function createLanguage(source: LanguageSource): Language {
   const words = wordRanks(source.rankedWords);
   const names = wordRanks(source.names);
+  const stopWords = wordSet(source.stopWords);
+  const negations = wordSet(source.negations);
+  const quantityWords = wordSet(source.quantityWords);
+  const isKnownWord = (word: string) =>
+    words.rankOf(word) > 0 ||
+    names.rankOf(word) > 0 ||
+    quantityWords.has(word) ||
+    stopWords.has(word) ||
+    negations.has(word);
   return Object.freeze({
     code: source.code,
     dialect: source.dialect,
@@ -36,10 +45,10 @@ export function createLanguage(source: LanguageSource): Language {
     phoneSymbols: PHONE_SYMBOLS,
     wordRank: (word: string) => words.rankOf(word),
     everydayWords: () => words.words(),
-    isKnownWord: (word: string) => words.rankOf(word) > 0 || names.rankOf(word) > 0,
-    stopWords: wordSet(source.stopWords),
-    negations: wordSet(source.negations),
-    quantityWords: wordSet(source.quantityWords),
+    isKnownWord,
+    stopWords,
+    negations,
+    quantityWords,
     letterNames: wordMap(source.letterNames),
     questions: source.questions,
   });

@@ -40,6 +40,7 @@ export function spanishRules(dialect: SpanishDialect): readonly string[] {
     '#(ps) s',
     '(sch) ʃ',
     '(tch) ʧ',
+    '(tx) ʧ',
     '(ph) f',
     '(sh) ʃ',
     '(th) t',
@@ -78,6 +79,7 @@ export function spanishRules(dialect: SpanishDialect): readonly string[] {
     '(h)',
 
     '(ll)[#C] l',
+    'ü(ll) l',
     `(ll) ${y}`,
     '(l) l',
     'V(y)[#C] i',
