@@ -37,7 +37,6 @@ export const FEATURE_NAMES = [
   'letterSimilarity',
   'previousRank',
   'nextRank',
-  'utteranceWords',
 ] as const;
 
 export type FeatureName = (typeof FEATURE_NAMES)[number];
@@ -91,7 +90,6 @@ export function writeFeatures(set: CandidateSet, index: number, out: Float64Arra
   put(letterSimilarity(set.utterance, candidate));
   put(neighbourRank(set.utterance, from - 1));
   put(neighbourRank(set.utterance, to));
-  put(tokens.length);
 }
 
 /** What would be lost: the words of the window that the term doesn't have. */

@@ -33,5 +33,5 @@ const spanishPolicy: CorrectionPolicy = {
 export const DEFAULT_POLICIES: Readonly<Record<LanguageCode, CorrectionPolicy>> = {
   es: spanishPolicy,
   pt: { ...spanishPolicy, applyThreshold: 0.5 },
-  en: { ...spanishPolicy, applyThreshold: 0.6 },
+  en: { ...spanishPolicy, applyThreshold: 0.5 },
 };
