@@ -1,3 +1,4 @@
+/*! Word frequencies of OpenSubtitles 2024 through OPUS (https://opus.nlpl.eu/), Open Data Commons Attribution License. */
 // Written by scripts/pack-word-lists.mjs from @zxcvbn-ts/language-pt-br; see data/word-lists/SOURCE.md.
 
 /** The words of subtitles in order of frequency, then those that only the encyclopedia has; no names. */
