@@ -3,7 +3,9 @@ import { type Corrector, createCorrector } from '../corrector.ts';
 import type { Lexicon, Term } from '../lexicon.ts';
 import type { CorrectionPolicy } from '../policy.ts';
 import type { Embedder } from './embedder.ts';
-import type { PairBank } from './pair-bank.ts';
+import { createFlatIndex, loadFlatIndex } from './flat-index.ts';
+import type { IndexLibrary, KnownPair } from './known-pair.ts';
+import { createPairBank, type PairBank } from './pair-bank.ts';
 import { createPhoneEmbedder } from './phone-embedder.ts';
 
 /** How readily the offline path acts, and from which score on (0..1) it reports a pair to the learning loop. */
@@ -21,10 +23,9 @@ export interface OfflineCorrector {
   readonly corrector: Corrector;
   /** Finds what sounds less alike than the online path looks at. */
   readonly wideSearch: CandidateSearch;
+  /** Of the bank's vectors. */
   readonly embedder: Embedder;
   readonly bank?: PairBank;
-  /** Row by row the vectors of `lexicon.terms`. */
-  readonly termVectors: Float32Array;
   termOf(canonical: string): Term | undefined;
 }
 
@@ -33,10 +34,12 @@ export interface OfflineCorrectorSource {
   /** The online corrector of the same lexicon, where there is one already. */
   readonly corrector?: Corrector;
   readonly policy?: Partial<OfflinePolicy>;
-  /** Default: the phone n-gram embedder of the lexicon's language. */
-  readonly embedder?: Embedder;
-  /** Known errors beside those of the lexicon; they are looked for by sound. */
+  /** Known errors, which are also looked for by sound; put into a bank in memory with an exact index. */
+  readonly pairs?: readonly KnownPair[];
+  /** A bank of known errors that is there already, instead of `pairs`. */
   readonly bank?: PairBank;
+  /** For `pairs`; default: the phone n-gram embedder of the lexicon's language. */
+  readonly embedder?: Embedder;
 }
 
 /**
@@ -47,11 +50,19 @@ const WIDE_SIMILARITY_MIN = 0.5;
 
 const OBSERVE_THRESHOLD = 0.8;
 
-/** Makes an offline corrector; takes as long as embedding the terms does, some 20 ms for 1,000. */
+const flat: IndexLibrary = {
+  create: (dimension) => Promise.resolve(createFlatIndex(dimension)),
+  load: loadFlatIndex,
+};
+
+/** Makes an offline corrector; takes as long as embedding `pairs` does, some 20 ms for 1,000. */
 export async function createOfflineCorrector(source: OfflineCorrectorSource): Promise<OfflineCorrector> {
-  const { lexicon, policy = {}, bank } = source;
-  const online = source.corrector ?? createCorrector(lexicon);
+  const { lexicon, policy = {}, pairs = [] } = source;
   const embedder = source.embedder ?? createPhoneEmbedder(lexicon.language);
+  const bank =
+    source.bank ??
+    (pairs.length === 0 ? undefined : await createPairBank({ embedder, pairs, library: flat }));
+  const online = source.corrector ?? createCorrector(lexicon);
   const corrector = { ...online, policy: { ...online.policy, ...policy } };
   const terms = new Map(lexicon.terms.map((term) => [term.canonical, term]));
   return {
@@ -62,7 +73,6 @@ export async function createOfflineCorrector(source: OfflineCorrectorSource): Pr
     wideSearch: createCandidateSearch(lexicon, WIDE_SIMILARITY_MIN),
     embedder,
     ...(bank === undefined ? {} : { bank }),
-    termVectors: await embedder.embed(lexicon.terms.map(({ canonical }) => canonical)),
     termOf: (canonical) => terms.get(canonical),
   };
 }

@@ -7,10 +7,10 @@ import type { Utterance } from '../utterance.ts';
 import { type CallTerms, findCallTerms } from './call-terms.ts';
 import type { OfflineCorrector } from './create-offline-corrector.ts';
 import { hybridScore } from './hybrid-score.ts';
+import { findKnownErrors } from './known-errors.ts';
 import { createObservations, type Observations } from './observations.ts';
 import type { OfflineInput, OfflineResult, OfflineTurn } from './offline-corrector.ts';
 import { readSecondHearing } from './second-hearing.ts';
-import { createTurnSounds } from './turn-sounds.ts';
 
 /**
  * Corrects a finished call turn by turn with a wider search than online and the evidence of the whole call. The result depends
@@ -33,20 +33,19 @@ async function correctTurn(
   turn: OfflineTurn,
   call: { readonly callTerms: CallTerms; readonly index: number; readonly observed: Observations },
 ): Promise<OnlineResult> {
-  const sounds = await createTurnSounds(offline, turn.text);
+  const known = await findKnownErrors(offline, turn.text);
   const second = readSecondHearing(turn.second?.text);
   const mentions = ({ term }: Candidate): number => call.callTerms.otherMentions(term.canonical, call.index);
-  const rescore: Rescore = (scored, utterance, hints) => {
+  const rescore: Rescore = (scored, utterance) => {
     const { candidate } = scored;
     const evidence = {
-      ...sounds.evidence(candidate, utterance),
+      knownError: known.at(candidate, utterance),
       otherMentions: mentions(candidate),
       second: second.at(candidate, utterance),
-      confidence: hints.confidence(candidate.from, candidate.to),
     };
-    const unpaired = { ...evidence, pairSimilarity: 0, pairCount: 0 };
-    call.observed.score(candidate, utterance, hybridScore(scored, utterance, unpaired));
-    return hybridScore(scored, utterance, evidence);
+    const unpaired = hybridScore(scored, { ...evidence, knownError: undefined });
+    call.observed.score(candidate, utterance, candidate.method === 'vector' ? 0 : unpaired);
+    return hybridScore(scored, evidence);
   };
   const isSupported = (candidate: Candidate, utterance: Utterance): boolean =>
     mentions(candidate) > 0 || second.at(candidate, utterance) === 'term';
@@ -55,24 +54,24 @@ async function correctTurn(
       const found = offline.corrector.search.find(utterance);
       const less = call.callTerms.isEmpty && !second.isThere ? [] : offline.wideSearch.find(utterance);
       return withOthers(found, [
-        ...sounds.bankCandidates(utterance),
+        ...known.candidates(utterance),
         ...less.filter((candidate) => isSupported(candidate, utterance)),
       ]);
     },
   };
   const { text, words } = turn;
-  for (;;) {
-    const corrector = { ...offline.corrector, search };
-    const result = correctUtterance(corrector, { text, ...(words === undefined ? {} : { words }) }, rescore);
-    if (!(await sounds.learnMissing())) return result;
-  }
+  const corrector = { ...offline.corrector, search };
+  return correctUtterance(corrector, { text, ...(words === undefined ? {} : { words }) }, rescore);
 }
 
-/** `found`, and of `others` those for a term and place that it doesn't have. */
+/** All of them; of two for the same term and place the more alike. */
 function withOthers(found: readonly Candidate[], others: readonly Candidate[]): readonly Candidate[] {
   if (others.length === 0) return found;
-  const keyOf = ({ term, from, to }: Candidate): string => `${term.index}:${from}:${to}`;
-  const all = new Map(found.map((candidate) => [keyOf(candidate), candidate]));
-  for (const candidate of others) if (!all.has(keyOf(candidate))) all.set(keyOf(candidate), candidate);
+  const all = new Map<string, Candidate>();
+  for (const candidate of [...found, ...others]) {
+    const key = `${candidate.term.index}:${candidate.from}:${candidate.to}`;
+    const present = all.get(key);
+    if (present === undefined || candidate.similarity > present.similarity) all.set(key, candidate);
+  }
   return [...all.values()];
 }

@@ -1,11 +1,8 @@
 import { compileLexicon, processOnline } from '@enmienda/correction';
 import { spanish } from '@enmienda/correction/es';
 import {
-  createFlatIndex,
   createOfflineCorrector,
-  createPairBank,
   type KnownPair,
-  loadFlatIndex,
   type OfflineCorrector,
   type OfflinePolicy,
   type OfflineTurn,
@@ -29,13 +26,8 @@ const { lexicon } = compileLexicon({
   pairs: [{ heard: 'bono te bites', canonical: 'Infonavit' }],
 });
 
-async function corrector(known: readonly KnownPair[] = [], policy: Partial<OfflinePolicy> = {}) {
-  const bank = await createPairBank({
-    embedder: (await createOfflineCorrector({ lexicon })).embedder,
-    pairs: known,
-    library: { create: (dimension) => Promise.resolve(createFlatIndex(dimension)), load: loadFlatIndex },
-  });
-  return createOfflineCorrector({ lexicon, bank, policy });
+function corrector(known: readonly KnownPair[] = [], policy: Partial<OfflinePolicy> = {}) {
+  return createOfflineCorrector({ lexicon, pairs: known, policy });
 }
 
 async function texts(
@@ -49,7 +41,7 @@ async function texts(
 describe('the offline path', () => {
   test('corrects what the online path corrects, turn by turn, and keeps the hypotheses', async () => {
     const offline = await corrector();
-    const turns = ['quiero pagar mi recibo de telsel', 'gracias', 'me recetaron paraceta mol'];
+    const turns = ['quiero pagar mi recibo de telsel', 'gracias', 'me recetaron parasetamos'];
     const result = await processOffline(offline, { turns: turns.map((text) => ({ text })) });
     expect(result.turns.map(({ original }) => original)).toEqual(turns);
     expect(result.turns.map(({ text }) => text)).toEqual([
