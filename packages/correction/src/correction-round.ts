@@ -5,6 +5,7 @@ import type { Corrector } from './corrector.ts';
 import { exactCandidates } from './exact-candidates.ts';
 import { type CandidateSet, FEATURE_COUNT, writeFeatures } from './features.ts';
 import { forbidden } from './guards.ts';
+import type { Hints } from './hints.ts';
 import { logistic } from './score.ts';
 import { selectNonOverlapping } from './selection.ts';
 import { spelledCandidates } from './spelled-candidates.ts';
@@ -24,16 +25,6 @@ export interface Refusal {
   readonly candidate: Candidate;
   readonly score: number;
   readonly reason: RejectionReason;
-}
-
-/** What is known of the words beside their text. */
-export interface Hints {
-  /** Lowest confidence of tokens `from` to `to`, undefined when one has none. */
-  readonly confidence: (from: number, to: number) => number | undefined;
-  /** Canonicals that stand in another hypothesis of the recogniser. */
-  readonly alternativeTerms: ReadonlySet<string>;
-  /** Has the last word on a candidate's score: the offline path knows more than one utterance. */
-  readonly rescore?: Rescore;
 }
 
 /** The score of a candidate, given the online one. */

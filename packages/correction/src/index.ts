@@ -14,6 +14,7 @@ export { type Corrector, createCorrector } from './corrector.ts';
 export type { ClarificationQuestions, Language, LanguageCode } from './language.ts';
 export type { Lexicon } from './lexicon.ts';
 export type { LexiconEntry, LexiconPair, LexiconProblem, LexiconSource } from './lexicon-source.ts';
+export { createLiveCorrector, type LiveCorrector, type LiveText } from './live-corrector.ts';
 export { type CorrectionPolicy, DEFAULT_POLICIES } from './policy.ts';
 export { processOnline } from './process-online.ts';
 export { revert } from './revert.ts';

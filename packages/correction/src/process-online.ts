@@ -2,18 +2,17 @@ import type { Assessment } from './assessment.ts';
 import { type Candidate, overlaps } from './candidate.ts';
 import { clarificationOf } from './clarification.ts';
 import type { Correction, Evidence, OnlineInput, OnlineResult, Rejection } from './correction.ts';
-import { correctOnce, type Hints, type Rescore, type Round } from './correction-round.ts';
+import { correctOnce, type Rescore, type Round } from './correction-round.ts';
 import type { Corrector } from './corrector.ts';
 import { extendHistory, originalSpan, type PlacedEdit } from './edit-history.ts';
 import { replacedWords } from './features.ts';
-import type { Lexicon } from './lexicon.ts';
+import { type Hints, readHints } from './hints.ts';
 import { phoneDistance, phoneSimilarity } from './phone-distance.ts';
 import type { Span } from './span.ts';
-import { tokenize } from './tokens.ts';
 import { phonesOfWords } from './transcription.ts';
-import { readUtterance, type Utterance } from './utterance.ts';
+import type { Utterance } from './utterance.ts';
 import type { Word } from './word.ts';
-import { editText, editWords, locateWords, lowestConfidence } from './word-times.ts';
+import { editText, editWords } from './word-times.ts';
 
 /**
  * Corrects one utterance: synchronous, pure, and without effect on its own output. Only corrections of the result change
@@ -36,7 +35,7 @@ export function correctUtterance(corrector: Corrector, input: OnlineInput, resco
   let alternatives = input.alternatives ?? [];
   for (;;) {
     const hints = {
-      ...hintsOf(corrector.lexicon, { text, words, alternatives }),
+      ...readHints(corrector.lexicon, { text, words, alternatives }),
       ...(rescore === undefined ? {} : { rescore }),
     };
     const round = correctOnce(corrector, text, hints);
@@ -172,38 +171,4 @@ function correctionId(span: Span, replacement: string): string {
   const key = `${span.start}:${span.end}:${replacement}`;
   for (let i = 0; i < key.length; i += 1) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
   return (hash >>> 0).toString(16).padStart(8, '0');
-}
-
-function hintsOf(
-  lexicon: Lexicon,
-  input: {
-    readonly text: string;
-    readonly words: readonly Word[] | undefined;
-    readonly alternatives: readonly string[];
-  },
-): Hints {
-  const alternativeTerms = new Set<string>();
-  for (const alternative of input.alternatives) {
-    for (const { term } of readUtterance(alternative, lexicon).standing) alternativeTerms.add(term.canonical);
-  }
-  return { confidence: confidenceOfTokens(input.text, input.words), alternativeTerms };
-}
-
-function confidenceOfTokens(text: string, words: readonly Word[] | undefined): Hints['confidence'] {
-  if (words?.some(({ confidence }) => confidence !== undefined) !== true) return () => undefined;
-  const spans = locateWords(text, words);
-  const confidences = tokenize(text).map((token) =>
-    lowestConfidence(
-      words.filter((_, i) => {
-        const span = spans[i];
-        return span !== undefined && span.start < token.end && span.end > token.start;
-      }),
-    ),
-  );
-  return (from, to) => {
-    const window = confidences.slice(from, to);
-    return lowestConfidence(
-      window.map((confidence) => (confidence === undefined ? { text: '' } : { text: '', confidence })),
-    );
-  };
 }

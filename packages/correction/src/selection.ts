@@ -7,7 +7,7 @@ export interface WeightedCandidate extends Pick<Candidate, 'from' | 'to'> {
 
 /**
  * The non-overlapping candidates whose weights add up to the most, in text order (weighted interval scheduling). Of equal
- * sums the one found first in `candidates` wins, so the answer doesn't depend on how they were sorted.
+ * sums the one whose last candidate ends first wins.
  */
 export function selectNonOverlapping<T extends WeightedCandidate>(candidates: readonly T[]): readonly T[] {
   const byEnd = [...candidates].sort((a, b) => a.to - b.to || a.from - b.from);

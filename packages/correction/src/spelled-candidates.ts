@@ -12,7 +12,8 @@ export function spelledTerms(lexicon: Lexicon): SpelledTerms {
   const terms = new Map<string, Term>();
   for (const term of lexicon.terms) {
     const letters = term.words.join('');
-    if (letters.length >= LETTERS_MIN && !terms.has(letters)) terms.set(letters, term);
+    if (letters.length < LETTERS_MIN || terms.has(letters) || term.threshold === 1) continue;
+    terms.set(letters, term);
   }
   return terms;
 }

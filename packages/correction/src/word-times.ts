@@ -114,7 +114,7 @@ function shareTime(replacement: string, touched: readonly Word[]): readonly Word
 }
 
 /** The lowest confidence of the words, undefined unless each has one. */
-export function lowestConfidence(words: readonly Word[]): number | undefined {
+function lowestConfidence(words: readonly Word[]): number | undefined {
   let lowest: number | undefined;
   for (const { confidence } of words) {
     if (confidence === undefined) return undefined;

@@ -1,0 +1,63 @@
+import type { Rescore } from './correction-round.ts';
+import type { Lexicon } from './lexicon.ts';
+import type { Token } from './tokens.ts';
+import { tokenize } from './tokens.ts';
+import { readUtterance } from './utterance.ts';
+import type { Word } from './word.ts';
+import { locateWords } from './word-times.ts';
+
+/** What is known of an utterance beside its text. */
+export interface Hints {
+  /** Lowest confidence of tokens `from` to `to`, undefined when one of them has none. */
+  readonly confidence: (from: number, to: number) => number | undefined;
+  /** Canonicals that stand in another hypothesis of the recogniser. */
+  readonly alternativeTerms: ReadonlySet<string>;
+  /** Has the last word on a candidate's score: the offline path knows more than one utterance. */
+  readonly rescore?: Rescore;
+}
+
+export interface HintSource {
+  readonly text: string;
+  readonly words: readonly Word[] | undefined;
+  readonly alternatives: readonly string[];
+}
+
+export function readHints(lexicon: Lexicon, source: HintSource): Hints {
+  const alternativeTerms = new Set<string>();
+  for (const alternative of source.alternatives) {
+    for (const { term } of readUtterance(alternative, lexicon).standing) alternativeTerms.add(term.canonical);
+  }
+  return { confidence: windowConfidence(source.text, source.words), alternativeTerms };
+}
+
+function windowConfidence(text: string, words: readonly Word[] | undefined): Hints['confidence'] {
+  if (words?.some(({ confidence }) => confidence !== undefined) !== true) return () => undefined;
+  const confidences = tokenConfidences(tokenize(text), text, words);
+  return (from, to) => {
+    let lowest: number | undefined = 1;
+    for (let i = from; i < to; i += 1) lowest = lower(lowest, confidences[i]);
+    return lowest;
+  };
+}
+
+/** The lowest confidence of the words that each token lies in; words and tokens are both in text order. */
+function tokenConfidences(
+  tokens: readonly Token[],
+  text: string,
+  words: readonly Word[],
+): readonly (number | undefined)[] {
+  const spans = locateWords(text, words);
+  let first = 0;
+  return tokens.map((token) => {
+    while (first < spans.length && (spans[first]?.end ?? 0) <= token.start) first += 1;
+    let lowest: number | undefined = spans[first] === undefined ? undefined : 1;
+    for (let i = first; i < spans.length && (spans[i]?.start ?? token.end) < token.end; i += 1) {
+      lowest = lower(lowest, words[i]?.confidence);
+    }
+    return lowest;
+  });
+}
+
+function lower(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? undefined : Math.min(a, b);
+}
