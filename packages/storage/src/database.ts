@@ -1,11 +1,11 @@
-import { mkdir } from 'node:fs/promises';
+import * as fileSystem from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import SqliteConnection from 'better-sqlite3';
 import { Kysely, sql } from 'kysely';
 import type { Database } from './database-schema.ts';
-import { fileSystemError } from './file-system-error.ts';
+import { makeFolders } from './durable-file.ts';
 import { migrations } from './migrations/index.ts';
 import type { Migration } from './migrations/migration.ts';
 import { createSqliteDialect, databaseError } from './sqlite-dialect.ts';
@@ -45,12 +45,7 @@ function databasePath(location: string): string {
 }
 
 async function openConnection(file: string): Promise<SqliteConnection.Database> {
-  if (file !== ':memory:') {
-    const folder = path.dirname(path.resolve(file));
-    await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-      throw fileSystemError(error, folder);
-    });
-  }
+  if (file !== ':memory:') await makeFolders(fileSystem, path.dirname(path.resolve(file)));
   let connection: SqliteConnection.Database | undefined;
   try {
     connection = new SqliteConnection(file, { timeout: BUSY_TIMEOUT_MS });

@@ -69,6 +69,21 @@ async function writeTemporary(
   }
 }
 
+/** Makes a folder and those above it, durably. @throws StorageError read-only | no-space | unavailable */
+export async function makeFolders(fileSystem: FileSystem, folder: string): Promise<void> {
+  try {
+    const first = await fileSystem.mkdir(folder, { recursive: true });
+    // A new folder is durable when the folder above it is: from the last up to the first that was made.
+    for (let made = folder; first !== undefined && made.length >= first.length; made = path.dirname(made)) {
+      await syncFolder(fileSystem, path.dirname(made));
+    }
+  } catch (error) {
+    // On a read-only disk Node's recursive mkdir says ENOENT, which it can't mean.
+    if (errnoOf(error) !== 'ENOENT') throw fileSystemError(error, folder);
+    throw new StorageError({ kind: 'read-only', path: folder }, { cause: error });
+  }
+}
+
 /** Makes the entries of a folder durable: a rename or an unlink is one only after this. */
 export async function syncFolder(fileSystem: FileSystem, folder: string): Promise<void> {
   const handle = await fileSystem.open(folder, 'r');

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import * as nodeFileSystem from 'node:fs/promises';
 import path from 'node:path';
-import { type FileSystem, isLeftover, syncFolder, writeDurably } from './durable-file.ts';
+import { type FileSystem, isLeftover, makeFolders, syncFolder, writeDurably } from './durable-file.ts';
 import { errnoOf, fileSystemError, readError } from './file-system-error.ts';
 import { createKeyedQueue } from './keyed-queue.ts';
 import { checkByteRange, parseKeyPrefix, parseObjectKey } from './object-key.ts';
@@ -34,7 +34,7 @@ export function createLocalObjectStore(options: LocalObjectStoreOptions): Object
   const made = new Map<string, Promise<void>>();
 
   function makeFolder(folder: string): Promise<void> {
-    const making = made.get(folder) ?? makeDurableFolder(fileSystem, rootPath, folder);
+    const making = made.get(folder) ?? makeFolderOfRoot(fileSystem, rootPath, folder);
     made.set(folder, making);
     making.catch(() => made.delete(folder));
     return making;
@@ -195,18 +195,9 @@ async function names(fileSystem: FileSystem, folder: string): Promise<string[]> 
   }
 }
 
-async function makeDurableFolder(fileSystem: FileSystem, rootPath: string, folder: string): Promise<void> {
-  const target = path.join(rootPath, folder);
-  try {
-    const first = await fileSystem.mkdir(target, { recursive: true });
-    // A new folder is durable when the folder above it is: from the target up to the first that was made.
-    for (let made = target; first !== undefined && made.length >= first.length; made = path.dirname(made)) {
-      await syncFolder(fileSystem, path.dirname(made));
-    }
-    await refuseLinkedFolder(fileSystem, rootPath, folder);
-  } catch (error) {
-    throw fileSystemError(error, target);
-  }
+async function makeFolderOfRoot(fileSystem: FileSystem, rootPath: string, folder: string): Promise<void> {
+  await makeFolders(fileSystem, path.join(rootPath, folder));
+  await refuseLinkedFolder(fileSystem, rootPath, folder);
 }
 
 /** The root may be reached through links; nothing below it may lead out of it. */
