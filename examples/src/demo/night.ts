@@ -5,8 +5,10 @@ import type { StreamedCall } from './call-stream.ts';
 import type { Screen } from './screen.ts';
 import { type ShownTurn, showSideBySide } from './side-by-side.ts';
 import type { TurnTexts } from './tally.ts';
+import { countWordErrors, type Effect, effectOf } from './word-errors.ts';
 
 const EXAMPLES = 5;
+const MISTAKES = 2;
 const QUESTIONS = 4;
 
 /** A turn before and after the night. */
@@ -44,38 +46,52 @@ export async function readNight(
 }
 
 export function showNight(screen: Screen, nights: readonly NightTurn[]): void {
-  const { bold } = screen.colors;
+  const { bold, green, red } = screen.colors;
   const further = nights.filter(({ online, offline }) => online !== offline);
+  const better = further.filter((turn) => effectOn(turn) === 'better');
+  const worse = further.filter((turn) => effectOn(turn) === 'worse');
   screen.line();
   screen.line(
-    `  ${bold(further.length)} turns read differently than they did live; the whole call is evidence now.`,
+    `  The whole call is evidence now: ${bold(further.length)} turns read differently than they did live, ` +
+      `${green(better.length)} nearer to what was said, ${red(worse.length)} further from it.`,
   );
-  if (further.length > 0) {
+  for (const [turns, count] of [
+    [better, EXAMPLES],
+    [worse, MISTAKES],
+  ] as const) {
+    if (turns.length === 0) continue;
     screen.line();
-    showSideBySide(screen, further.slice(0, EXAMPLES).map(toShown), [
-      'after the live call',
-      'after the night',
-    ]);
+    showSideBySide(screen, turns.slice(0, count).map(toShown), ['after the live call', 'after the night']);
   }
   showQuestions(screen, nights);
 }
 
-/** Terms that matter and on which the evidence is split: a person, or the caller, is to say. */
+/** Terms that matter and on which the evidence is split: a person, or the caller, is to say. Those with cause come first. */
 function showQuestions(screen: Screen, nights: readonly NightTurn[]): void {
   const asked = nights.filter((turn) => turn.question !== undefined);
   if (asked.length === 0) return;
   const { bold, dim, yellow } = screen.colors;
+  const isWrong = ({ reference, offline }: NightTurn) => countWordErrors(reference, offline).errors > 0;
+  const withCause = asked.filter(isWrong);
   screen.line();
-  screen.line(`  ${bold(asked.length)} turns are left with a question:`);
+  screen.line(
+    `  ${bold(asked.length)} turns are left with a question; in ${withCause.length} of them something is still wrong:`,
+  );
   screen.line();
-  for (const { callId, heard, question = '' } of differentQuestions(asked).slice(0, QUESTIONS)) {
+  const inOrder = [...withCause, ...asked.filter((turn) => !isWrong(turn))];
+  for (const { callId, heard, question = '' } of differentQuestions(inOrder).slice(0, QUESTIONS)) {
     screen.line(`  ${yellow(question)}`);
     screen.line(dim(`    ${callId}: ${heard}`));
   }
 }
 
+function effectOn({ reference, online, offline }: NightTurn): Effect {
+  return effectOf(reference, online, offline);
+}
+
 function differentQuestions(asked: readonly NightTurn[]): readonly NightTurn[] {
-  return [...new Map(asked.map((turn) => [turn.question, turn])).values()];
+  const seen = new Set<string | undefined>();
+  return asked.filter(({ question }) => !seen.has(question) && seen.add(question));
 }
 
 function ofNight(turn: Turn | undefined): { readonly offline: string; readonly question?: string } {

@@ -41,9 +41,9 @@ export function createScreen({
     widthColumns,
     line,
     heading(title, about) {
-      const rule = '─'.repeat(Math.max(0, widthColumns - title.length - about.length - 7));
+      const rule = '─'.repeat(Math.max(0, widthColumns - title.length - about.length - 8));
       line();
-      line(`${colors.cyan('──')} ${colors.bold(title)} ${colors.dim(about)} ${colors.cyan(rule)}`);
+      line(`${colors.cyan('──')} ${colors.bold(title)} ${colors.dim(`· ${about}`)} ${colors.cyan(rule)}`);
       line();
     },
     command(text) {

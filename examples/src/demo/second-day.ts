@@ -32,7 +32,7 @@ export async function showLearnedPairsAtWork(
     0,
   );
   const { bold, green } = screen.colors;
-  screen.line(`  ${bold(touched.length)} turns were corrected live by a pair learned last night:`);
+  screen.line(`  ${bold(touched.length)} turns were corrected live by a pair learned last night.`);
   screen.line();
   const shown: readonly ShownTurn[] = touched.slice(0, EXAMPLES).map(({ call, turn, result }) => ({
     callId: call.callId,
@@ -40,8 +40,10 @@ export async function showLearnedPairsAtWork(
     before: turn.hypothesis,
     after: result.corrected_text,
   }));
-  showSideBySide(screen, shown, ['as heard', 'as corrected']);
-  screen.line();
+  if (shown.length > 0) {
+    showSideBySide(screen, shown, ['as heard', 'as corrected']);
+    screen.line();
+  }
   screen.line(
     `  Word errors left live on day 2: ${green(bold(withPairs))}. With yesterday's lexicon the same calls keep ${bold(without)}.`,
   );

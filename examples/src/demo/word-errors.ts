@@ -28,6 +28,16 @@ export function countBrokenWords(before: WordErrors, after: WordErrors): number 
   return before.hits.filter((hit, index) => hit && after.hits[index] === false).length;
 }
 
+export type Effect = 'better' | 'same' | 'worse';
+
+/** What became of a turn, against what was said. A broken word is worse, whatever else was won. */
+export function effectOf(reference: string, before: string, after: string): Effect {
+  const was = countWordErrors(reference, before);
+  const is = countWordErrors(reference, after);
+  if (is.errors > was.errors || countBrokenWords(was, is) > 0) return 'worse';
+  return is.errors < was.errors ? 'better' : 'same';
+}
+
 /** `costs[i][j]`: the cheapest way from the first `i` words said to the first `j` words heard. */
 function alignmentCosts(said: readonly string[], heard: readonly string[]): readonly (readonly number[])[] {
   const costs = [Array.from({ length: heard.length + 1 }, (_, j) => j)];

@@ -10,7 +10,6 @@ const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
 const CRON = path.join(REPOSITORY, 'examples', 'cron');
 const INSTALLED = '/opt/enmienda/';
 const VERIFIER = '/usr/bin/systemd-analyze';
-const CRON_LINE = /^(?<schedule>(?:[\d*/,-]+\s+){5})(?<user>[a-z]+)\s+(?<command>.+)$/u;
 
 let folder: string;
 
@@ -21,6 +20,22 @@ beforeAll(async () => {
 afterAll(async () => {
   await rm(folder, { recursive: true });
 });
+
+interface CronJob {
+  readonly schedule: string;
+  readonly user: string;
+  readonly command: string;
+}
+
+/** The lines of a file of /etc/cron.d that start something: five fields, a user, a command. */
+function cronJobs(text: string): readonly CronJob[] {
+  const lines = text.split('\n').filter((line) => /^[\d*]/u.test(line));
+  return lines.map((line) => {
+    const words = line.split(/\s+/u);
+    const [user = ''] = words.slice(5);
+    return { schedule: words.slice(0, 5).join(' '), user, command: words.slice(6).join(' ') };
+  });
+}
 
 /** Runs the words after `bin.js` of a command line with the real program; a dry run where it has one, else its help. */
 function tryOut(commandLine: string) {
@@ -48,13 +63,9 @@ function programOf(commandLine: string): string {
 
 describe('the crontab', () => {
   test('has a nightly and an hourly line whose commands the program takes', async () => {
-    const lines = (await readFile(path.join(CRON, 'crontab'), 'utf8')).split('\n');
-    const jobs = lines.flatMap((line) => CRON_LINE.exec(line)?.groups ?? []);
-    expect(jobs.map(({ schedule }) => schedule?.trim().split(/\s+/u).join(' '))).toEqual([
-      '0 2 * * *',
-      '30 * * * *',
-    ]);
-    for (const { command = '', user } of jobs) {
+    const jobs = cronJobs(await readFile(path.join(CRON, 'crontab'), 'utf8'));
+    expect(jobs.map(({ schedule }) => schedule)).toEqual(['0 2 * * *', '30 * * * *']);
+    for (const { command, user } of jobs) {
       expect(user).toBe('enmienda');
       expect(existsSync(programOf(command)), command).toBe(true);
       const { status, stderr } = tryOut(command);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { countBrokenWords, countWordErrors } from '../../src/demo/word-errors.ts';
+import { countBrokenWords, countWordErrors, effectOf } from '../../src/demo/word-errors.ts';
 
 /** The definition, written out: exponential, and right. */
 function dullDistance([a, ...as]: string[], [b, ...bs]: string[]): number {
@@ -41,4 +41,13 @@ test('a broken word was right before and is wrong after', () => {
   expect(countBrokenWords(heard, countWordErrors(reference, 'pagué con tarjeta en Claro'))).toBe(0);
   expect(countBrokenWords(heard, countWordErrors(reference, 'pagué con Tarjeta Oh en Claro'))).toBe(0);
   expect(countBrokenWords(heard, countWordErrors(reference, 'pagué con targeta en caro'))).toBe(1);
+});
+
+test.each([
+  ['con movi star', 'con Movistar', 'better'],
+  ['con movi star', 'con movi star', 'same'],
+  ['con movistar', 'son Movistar', 'worse'],
+  ['con movi star', 'son Movistar', 'worse'],
+] as const)('%j turned into %j is %s', (before, after, effect) => {
+  expect(effectOf('Con Movistar', before, after)).toBe(effect);
 });
