@@ -59,10 +59,11 @@ export async function runDaemon(deps: DaemonDeps, config: DaemonConfig, signal: 
     );
   }, config.leadershipMs / 3);
   try {
-    while (!both.aborted) {
+    const isStopped = () => both.aborted;
+    while (!isStopped()) {
       await tolerate(log, () => config.tidy());
       for (const schedule of config.schedules) {
-        if (both.aborted) break;
+        if (isStopped()) break;
         await tolerate(log, () => fireIfDue(deps, { config, schedule }, both));
       }
       const nowMs = clock.nowMs();

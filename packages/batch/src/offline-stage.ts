@@ -68,6 +68,7 @@ async function hear(deps: StageDeps, recording: Recording, signal: AbortSignal):
   const stored = turnsToCorrect(await deps.recordings.getTranscript(recording.id));
   if (deps.engine !== undefined && recording.audio !== undefined) {
     const audio = await deps.recordings.getAudio(recording.id);
+    signal.throwIfAborted();
     try {
       const again = await deps.engine.transcribe(audio, { language: recording.language, signal });
       return {

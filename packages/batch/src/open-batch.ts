@@ -52,7 +52,7 @@ export async function openBatch(settings: Settings, surroundings: BatchSurroundi
         ...(engine === undefined ? {} : { engine }),
         now: () => new Date(),
         random: Math.random,
-        refresh: correctors.refresh,
+        refresh: () => correctors.refresh(),
         log,
       },
       config: {

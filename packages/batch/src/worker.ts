@@ -152,7 +152,8 @@ export function createWorker(deps: WorkerDeps, config: WorkerConfig): Worker {
     recover,
 
     async work(ids, onResult, signal) {
-      for (let at = 0; at < ids.length && !signal.aborted; at += NAMED_AT_ONCE) {
+      const isStopped = () => signal.aborted;
+      for (let at = 0; at < ids.length && !isStopped(); at += NAMED_AT_ONCE) {
         const wanted = new Set(ids.slice(at, at + NAMED_AT_ONCE));
         const take = async (limit: number) => {
           if (wanted.size === 0) return [];
@@ -162,7 +163,7 @@ export function createWorker(deps: WorkerDeps, config: WorkerConfig): Worker {
         };
         const report = await keepBusy(take, onResult, signal);
         if (report.outage !== undefined) return report;
-        if (signal.aborted) break;
+        if (isStopped()) break;
         for (const recordingId of wanted)
           onResult({ recordingId, attempt: 0, durationMs: 0, outcome: 'elsewhere' });
       }

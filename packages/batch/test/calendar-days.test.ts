@@ -12,35 +12,15 @@ describe('local days', () => {
   });
 
   it.each([
-    [
-      'a week, its last day included',
-      'America/Bogota',
-      '2026-01-20',
-      '2026-01-27',
-      '2026-01-20T05:00:00.000Z',
-      '2026-01-28T05:00:00.000Z',
-    ],
-    ['one day', 'UTC', '2026-01-31', '2026-01-31', '2026-01-31T00:00:00.000Z', '2026-02-01T00:00:00.000Z'],
-    [
-      'a day of 23 hours',
-      'Europe/Madrid',
-      '2026-03-29',
-      '2026-03-29',
-      '2026-03-28T23:00:00.000Z',
-      '2026-03-29T22:00:00.000Z',
-    ],
-    [
-      'a day of 25 hours',
-      'Europe/Madrid',
-      '2026-10-25',
-      '2026-10-25',
-      '2026-10-24T22:00:00.000Z',
-      '2026-10-25T23:00:00.000Z',
-    ],
-    ['a leap day', 'UTC', '2028-02-29', '2028-02-29', '2028-02-29T00:00:00.000Z', '2028-03-01T00:00:00.000Z'],
-  ])('%s', (_name, timeZone, start, end, from, to) => {
+    ['Bogotá, a week', 'America/Bogota', '2026-01-20 2026-01-27 = 2026-01-20T05:00 2026-01-28T05:00'],
+    ['one day', 'UTC', '2026-01-31 2026-01-31 = 2026-01-31T00:00 2026-02-01T00:00'],
+    ['a day of 23 hours', 'Europe/Madrid', '2026-03-29 2026-03-29 = 2026-03-28T23:00 2026-03-29T22:00'],
+    ['a day of 25 hours', 'Europe/Madrid', '2026-10-25 2026-10-25 = 2026-10-24T22:00 2026-10-25T23:00'],
+    ['a leap day', 'UTC', '2028-02-29 2028-02-29 = 2028-02-29T00:00 2028-03-01T00:00'],
+  ])('%s, its last day included', (_name, timeZone, notation) => {
+    const [start = '', end = '', , from = '', to = ''] = notation.split(' ');
     process.env['TZ'] = timeZone;
-    expect(localDays(start, end)).toEqual({ from, to });
+    expect(localDays(start, end)).toEqual({ from: `${from}:00.000Z`, to: `${to}:00.000Z` });
   });
 
   it.each([

@@ -97,7 +97,7 @@ describe('enmienda-batch', () => {
       environment['BATCH_MAX_CONCURRENT'] = 'many';
       expect(await batch('unprocessed')).toMatchObject({
         code: 2,
-        messages: expect.stringContaining('BATCH_MAX_CONCURRENT'),
+        messages: expect.stringContaining('BATCH_MAX_CONCURRENT') as string,
       });
     });
 
@@ -105,14 +105,14 @@ describe('enmienda-batch', () => {
       environment['BATCH_NIGHTLY_CRON'] = '0 25 * * *';
       expect(await batch('daemon')).toMatchObject({
         code: 2,
-        messages: expect.stringContaining('BATCH_NIGHTLY_CRON'),
+        messages: expect.stringContaining('BATCH_NIGHTLY_CRON') as string,
       });
     });
 
     it('says that a recording is unknown', async () => {
       expect(await batch('single', '--recording-id', 'rec_nobody')).toMatchObject({
         code: 1,
-        messages: expect.stringContaining('There is no metadata/rec_nobody_metadata.json'),
+        messages: expect.stringContaining('There is no metadata/rec_nobody_metadata.json') as string,
       });
     });
   });
@@ -150,7 +150,7 @@ describe('enmienda-batch', () => {
       environment['LEXICON_PATH'] = path.join(storage.rootPath, 'nowhere');
       expect(await batch('unprocessed')).toMatchObject({
         code: 2,
-        messages: expect.stringContaining('LEXICON_PATH'),
+        messages: expect.stringContaining('LEXICON_PATH') as string,
       });
       expect(await storage.ledger.job(id!, 'offline')).toBeUndefined();
     });
@@ -169,15 +169,15 @@ describe('enmienda-batch', () => {
       expect(json(outcome).length).toBe(2);
       for (const line of json(outcome)) {
         expect(line).toEqual({
-          recording_id: expect.stringMatching(/^rec_/),
+          recording_id: expect.stringMatching(/^rec_/) as string,
           outcome: 'done',
           attempt: 1,
-          duration_ms: expect.any(Number),
+          duration_ms: expect.any(Number) as number,
           processing_mode: 'offline',
           corrections: 1,
           suggestions: 0,
           clarifications: 0,
-          observations: expect.any(Number),
+          observations: expect.any(Number) as number,
         });
       }
       expect(outcome.messages).toContain('2/2 recordings, 0 failed');
@@ -215,7 +215,7 @@ describe('enmienda-batch', () => {
       expect(await single()).toMatchObject({
         code: 0,
         data: [],
-        messages: expect.stringContaining('processed already'),
+        messages: expect.stringContaining('processed already') as string,
       });
       expect(json(await single('--reprocess'))).toMatchObject([{ outcome: 'done' }]);
     });

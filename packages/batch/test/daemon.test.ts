@@ -22,9 +22,10 @@ describe('daemon', () => {
     let nowMs = Date.parse(from);
     const clock: Clock = {
       nowMs: () => nowMs,
-      sleep: async (durationMs) => {
+      sleep: (durationMs) => {
         nowMs += Math.max(durationMs, 1);
         if (nowMs >= Date.parse(until)) stop.abort();
+        return Promise.resolve();
       },
     };
     return { clock, stop, pass: (durationMs: number) => (nowMs += durationMs) };
@@ -35,8 +36,8 @@ describe('daemon', () => {
       holder: ownWorkerId(),
       schedules: [NIGHTLY, HOURLY],
       leadershipMs: 60_000,
-      fire: async () => undefined,
-      tidy: async () => undefined,
+      fire: () => Promise.resolve(),
+      tidy: () => Promise.resolve(),
       ...over,
     };
   }
@@ -51,9 +52,10 @@ describe('daemon', () => {
     await runDaemon(
       { leadership: storage.leadership, ticks: storage.ticks, clock: time.clock, log: silentLog },
       config({
-        fire: async ({ name }) => {
+        fire: ({ name }) => {
           ticks.push(`${name} ${new Date(time.clock.nowMs()).toISOString().slice(5, 16)}`);
           work?.(name, time.pass);
+          return Promise.resolve();
         },
       }),
       time.stop.signal,
@@ -120,13 +122,17 @@ describe('daemon', () => {
       await storage.leadership.claim('daemon', dead, 60_000);
       const stop = new AbortController();
       let isLed = false;
-      await start({ tidy: async () => ((isLed = true), stop.abort()) }, stop.signal);
+      const tidy = () => {
+        isLed = true;
+        return endAfter(stop);
+      };
+      await start({ tidy }, stop.signal);
       expect(isLed).toBe(true);
     });
 
     it('is given up at the end', async () => {
       const stop = new AbortController();
-      await start({ tidy: async () => stop.abort() }, stop.signal);
+      await start({ tidy: () => endAfter(stop) }, stop.signal);
       expect(await storage.leadership.claim('daemon', 'other/1/2/3', 1)).toEqual({ held: true });
     });
 
@@ -166,4 +172,10 @@ function untilAborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
+}
+
+/** The daemon finds itself stopped after its first round. */
+function endAfter(stop: AbortController): Promise<void> {
+  stop.abort();
+  return Promise.resolve();
 }

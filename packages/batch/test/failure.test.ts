@@ -8,95 +8,75 @@ import { isOutage, isTransient, jobFailure, reasonOf } from '../src/failure.ts';
 
 const KEY = 'metadata/rec_1_metadata.json';
 
-const cases: readonly [string, Error, 'transient' | 'permanent' | 'outage', string][] = [
+const cases: readonly [string, Error, `${'transient' | 'permanent' | 'outage'} ${string}`][] = [
   [
     'a changed file',
     new StorageError({ kind: 'conflict', key: KEY }),
-    'transient',
-    `storage: conflict (${KEY})`,
+    `transient storage: conflict (${KEY})`,
   ],
   [
     'a silent service',
     new StorageError({ kind: 'unavailable', service: 'S3', reason: 'x' }),
-    'transient',
-    'storage: unavailable',
+    'transient storage: unavailable',
   ],
-  [
-    'a full disk',
-    new StorageError({ kind: 'no-space', path: '/data' }),
-    'outage',
-    'storage: no-space (/data)',
-  ],
+  ['a full disk', new StorageError({ kind: 'no-space', path: '/data' }), 'outage storage: no-space (/data)'],
   [
     'a read-only disk',
     new StorageError({ kind: 'read-only', path: '/data' }),
-    'outage',
-    'storage: read-only (/data)',
+    'outage storage: read-only (/data)',
   ],
   [
     'a missing file',
     new StorageError({ kind: 'not-found', key: KEY }),
-    'permanent',
-    `storage: not-found (${KEY})`,
+    `permanent storage: not-found (${KEY})`,
   ],
   [
     'a damaged file',
     new StorageError({ kind: 'corrupt', key: KEY, reason: 'dijo hola' }),
-    'permanent',
-    `storage: corrupt (${KEY})`,
+    `permanent storage: corrupt (${KEY})`,
   ],
   [
     'an engine that crashed',
     new EngineError({ kind: 'crashed', exit: 'SIGSEGV' }),
-    'transient',
-    'engine: crashed',
+    'transient engine: crashed',
   ],
-  [
-    'an engine that hangs',
-    new EngineError({ kind: 'timeout', afterMs: 1000 }),
-    'transient',
-    'engine: timeout',
-  ],
+  ['an engine that hangs', new EngineError({ kind: 'timeout', afterMs: 1000 }), 'transient engine: timeout'],
   [
     'unreadable audio',
     new EngineError({ kind: 'unreadable-audio', reason: 'no RIFF' }),
-    'permanent',
-    'engine: unreadable-audio',
+    'permanent engine: unreadable-audio',
   ],
   [
     'a lexicon that broke',
     new LexiconError({ kind: 'no-files', path: '/lexicons' }),
-    'outage',
-    'lexicon: no-files (/lexicons)',
+    'outage lexicon: no-files (/lexicons)',
   ],
   [
     'a missing package',
     new OfflineError({ kind: 'missing-package', package: 'usearch', remedy: 'install it', reason: 'x' }),
-    'outage',
-    'corrector: missing-package',
+    'outage corrector: missing-package',
   ],
   [
     'a call without words',
     new BatchError({ kind: 'nothing-to-correct', missing: 'transcript' }),
-    'permanent',
-    'The recording has neither a transcript nor audio.',
+    'permanent The recording has neither a transcript nor audio.',
   ],
   [
     'a call that goes on',
     new BatchError({ kind: 'still-open' }),
-    'transient',
-    'The call is still going on: it is corrected after its end.',
+    'transient The call is still going on: it is corrected after its end.',
   ],
 ];
 
 describe('failure of a job', () => {
-  it.each(cases)('%s is classified', (_name, error, kind, reason) => {
+  it.each(cases)('%s is classified', (_name, error, expected) => {
+    const [kind] = expected.split(' ');
     const failure = jobFailure(error);
     expect({ transient: isTransient(failure), outage: isOutage(failure) }).toEqual({
       transient: kind !== 'permanent',
       outage: kind === 'outage',
     });
-    expect(reasonOf(failure)).toBe(reason);
+    expect(`${kind ?? ''} ${reasonOf(failure)}`).toBe(expected);
   });
 
   it('tells of a defect only its name and place, since its message may quote a call', () => {

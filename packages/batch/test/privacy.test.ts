@@ -7,7 +7,7 @@ import { addCall, openTempStorage, type TempStorage, writeLexicon } from './temp
 /** Said in calls that go well, fail, and break the program. */
 const PLANTED = ['cuatro cinco seis mi clave', 'Remedios Buendía', 'calle de los Turcos'];
 
-describe('what was said', () => {
+describe('what was said', { timeout: 60_000 }, () => {
   let storage: TempStorage;
   beforeEach(async () => {
     storage = await openTempStorage();

@@ -44,7 +44,10 @@ describe('processes of enmienda-batch', { timeout: 60_000 }, () => {
     const child = spawn(process.execPath, [script, '--kills', '6', '--recordings', '60', '--seed', '7'], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+    const [output, [code]] = await Promise.all([
+      text(child.stdout),
+      once(child, 'exit') as Promise<[number | null]>,
+    ]);
     expect(JSON.parse(output)).toMatchObject({ kills: 6, recordings: 60, problems: [] });
     expect(code).toBe(0);
   });

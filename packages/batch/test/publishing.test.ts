@@ -76,7 +76,7 @@ describe('publishing', () => {
   function breakingAt(step: (typeof STEPS)[number]): WorkerDeps {
     const broken = () => Promise.reject(new Error('the process died here'));
     const recordings = { ...storage.recordings };
-    const learning = { observe: storage.learning.observe };
+    const learning = { ...storage.learning };
     const ledger = { ...storage.ledger };
     switch (step) {
       case 'saveTranscript':

@@ -8,60 +8,28 @@ const at = (text: string) => Date.parse(text);
 describe('schedule', () => {
   describe('where the clocks change', () => {
     it.each([
-      [
-        'Madrid, the night without 02:00',
-        'Europe/Madrid',
-        '0 2 * * *',
-        '2026-03-28T12:00Z',
-        '2026-03-29T01:00:00.000Z',
-        '2026-03-30T00:00:00.000Z',
-      ],
-      [
-        'Madrid, the night with two 02:00',
-        'Europe/Madrid',
-        '0 2 * * *',
-        '2026-10-24T12:00Z',
-        '2026-10-25T00:00:00.000Z',
-        '2026-10-26T01:00:00.000Z',
-      ],
-      [
-        'Lisbon, the night with two 01:30',
-        'Europe/Lisbon',
-        '30 1 * * *',
-        '2026-10-24T12:00Z',
-        '2026-10-25T00:30:00.000Z',
-        '2026-10-26T01:30:00.000Z',
-      ],
+      ['Madrid, the night without 02:00', 'Europe/Madrid 0 2', '03-28T12:00 > 03-29T01:00 > 03-30T00:00'],
+      ['Madrid, the night with two 02:00', 'Europe/Madrid 0 2', '10-24T12:00 > 10-25T00:00 > 10-26T01:00'],
+      ['Lisbon, the night with two 01:30', 'Europe/Lisbon 30 1', '10-24T12:00 > 10-25T00:30 > 10-26T01:30'],
       [
         'New York, the night without 02:00',
-        'America/New_York',
-        '0 2 * * *',
-        '2026-03-07T12:00Z',
-        '2026-03-08T07:00:00.000Z',
-        '2026-03-09T06:00:00.000Z',
+        'America/New_York 0 2',
+        '03-07T12:00 > 03-08T07:00 > 03-09T06:00',
       ],
       [
         'Santiago, the day without midnight',
-        'America/Santiago',
-        '0 0 * * *',
-        '2026-09-05T12:00Z',
-        '2026-09-06T04:00:00.000Z',
-        '2026-09-07T03:00:00.000Z',
+        'America/Santiago 0 0',
+        '09-05T12:00 > 09-06T04:00 > 09-07T03:00',
       ],
-      [
-        'Bogotá, where they never change',
-        'America/Bogota',
-        '0 2 * * *',
-        '2026-03-28T12:00Z',
-        '2026-03-29T07:00:00.000Z',
-        '2026-03-30T07:00:00.000Z',
-      ],
-    ])('%s: every night has one tick', (_name, timeZone, cron, from, first, second) => {
-      const schedule = { name: 'nightly', cron, timeZone };
-      expect(iso(nextDueMs(schedule, at(from)))).toBe(first);
-      expect(iso(nextDueMs(schedule, at(first)))).toBe(second);
-      expect(iso(latestDueMs(schedule, at(first)))).toBe(first);
-      expect(iso(latestDueMs(schedule, at(second) - 1))).toBe(first);
+      ['Bogotá, where they never change', 'America/Bogota 0 2', '03-28T12:00 > 03-29T07:00 > 03-30T07:00'],
+    ])('%s: every night has one tick', (_name, where, notation) => {
+      const [timeZone = '', minute = '', hour = ''] = where.split(' ');
+      const schedule = { name: 'nightly', cron: `${minute} ${hour} * * *`, timeZone };
+      const [from = 0, first = 0, second = 0] = notation.split(' > ').map((time) => at(`2026-${time}Z`));
+      expect(iso(nextDueMs(schedule, from))).toBe(iso(first));
+      expect(iso(nextDueMs(schedule, first))).toBe(iso(second));
+      expect(iso(latestDueMs(schedule, first))).toBe(iso(first));
+      expect(iso(latestDueMs(schedule, second - 1))).toBe(iso(first));
     });
 
     it('an hourly schedule fires in each of the 25 hours of the long day', () => {

@@ -72,7 +72,7 @@ export function correctedCall(call: OfflineInput): OfflineResult {
 }
 
 export function corrector(
-  correct: CallCorrector['correct'] = async (call) => correctedCall(call),
+  correct: CallCorrector['correct'] = (call) => Promise.resolve(correctedCall(call)),
 ): CallCorrector {
   return { lexiconVersion: 0, configHash: 'test', correct };
 }
@@ -91,10 +91,10 @@ export function workerDeps(
     recordings: storage.recordings,
     ledger: storage.ledger,
     learning: storage.learning,
-    correctors: async () => corrector(correct),
+    correctors: () => Promise.resolve(corrector(correct)),
     now: () => new Date(),
     random: () => 0.5,
-    refresh: async () => undefined,
+    refresh: () => Promise.resolve(),
     log,
     ...deps,
   };

@@ -1,6 +1,7 @@
 import { type Lease, parseRecordingId, StorageError } from '@enmienda/storage';
 import { EngineError } from '@enmienda/stt-server/engines';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { CallCorrector } from '../src/call-corrector.ts';
 import type { RecordingResult } from '../src/recording-result.ts';
 import { runBatch } from '../src/run-batch.ts';
 import { createWorker } from '../src/worker.ts';
@@ -63,17 +64,18 @@ describe('worker', () => {
     const id = await addCall(storage, 'hola', { audio: { bytes: toneWav(), contentType: 'audio/wav' } });
     const engine = {
       name: 'test-engine',
-      transcribe: async () => ({
-        text: 'con mobi estar',
-        words: ['con', 'mobi', 'estar'].map((text, at) => ({
-          text,
-          startMs: at * 100,
-          endMs: at * 100 + 90,
-          confidence: 0.8,
-        })),
-        durationMs: 300,
-      }),
-      close: async () => undefined,
+      transcribe: () =>
+        Promise.resolve({
+          text: 'con mobi estar',
+          words: ['con', 'mobi', 'estar'].map((text, at) => ({
+            text,
+            startMs: at * 100,
+            endMs: at * 100 + 90,
+            confidence: 0.8,
+          })),
+          durationMs: 300,
+        }),
+      close: () => Promise.resolve(),
     };
     await storage.ledger.enqueue([id], 'offline');
     await createWorker(workerDeps(storage, { deps: { engine } }), workerConfig()).work([id], collect, never);
@@ -96,7 +98,7 @@ describe('worker', () => {
     const engine = {
       name: 'test-engine',
       transcribe: () => Promise.reject(new EngineError(failure)),
-      close: async () => undefined,
+      close: () => Promise.resolve(),
     };
     await storage.ledger.enqueue([id], 'offline');
     await createWorker(workerDeps(storage, { deps: { engine } }), workerConfig()).work([id], collect, never);
@@ -108,7 +110,7 @@ describe('worker', () => {
     let running = 0;
     let most = 0;
     const four = deferred();
-    const correct: typeof correctLater = async (call) => {
+    const correct: CallCorrector['correct'] = async (call) => {
       running += 1;
       most = Math.max(most, running);
       if (running === 4) four.resolve();
@@ -154,7 +156,7 @@ describe('worker', () => {
 
     it('of one recording leave the others alone', async () => {
       const ids = await enqueued(5);
-      const correct: typeof correctLater = (call) =>
+      const correct: CallCorrector['correct'] = (call) =>
         call.turns[0]?.text.endsWith('2') === true
           ? Promise.reject(new TypeError('mobi estar'))
           : Promise.resolve(correctedCall(call));
@@ -163,7 +165,7 @@ describe('worker', () => {
       const [failed] = results.filter(({ outcome }) => outcome === 'retry');
       expect(failed).toMatchObject({
         recordingId: ids[2],
-        reason: expect.stringMatching(/^defect: TypeError at /),
+        reason: expect.stringMatching(/^defect: TypeError at /) as string,
       });
     });
 
@@ -186,7 +188,7 @@ describe('worker', () => {
     }
     await createWorker(workerDeps(storage), workerConfig({ maxDeaths: 2 })).work([id!], collect, never);
     expect(results).toMatchObject([
-      { outcome: 'dead', attempt: 3, reason: expect.stringContaining('died 2 times') },
+      { outcome: 'dead', attempt: 3, reason: expect.stringContaining('died 2 times') as string },
     ]);
   });
 
@@ -237,7 +239,7 @@ describe('worker', () => {
                   signal?.addEventListener('abort', () => reject(new EngineError({ kind: 'aborted' })));
                   void storage.ledger.expire('slow-worker');
                 }),
-              close: async () => undefined,
+              close: () => Promise.resolve(),
             },
           },
         }),
@@ -259,7 +261,7 @@ describe('worker', () => {
     it('lets running work finish and leases no more', async () => {
       const ids = await enqueued(6);
       const stop = new AbortController();
-      const correct: typeof correctLater = async (call) => {
+      const correct: CallCorrector['correct'] = async (call) => {
         stop.abort();
         await new Promise(setImmediate);
         return correctedCall(call);
@@ -284,7 +286,7 @@ describe('worker', () => {
             signal?.addEventListener('abort', () => reject(new EngineError({ kind: 'aborted' })));
             stop.abort();
           }),
-        close: async () => undefined,
+        close: () => Promise.resolve(),
       };
       const deps = workerDeps(storage, { deps: { engine } });
       await createWorker(deps, workerConfig({ drainMs: 1 })).work([id!], collect, stop.signal);
@@ -376,7 +378,3 @@ describe('worker', () => {
     });
   });
 });
-
-declare function correctLater(
-  call: Parameters<typeof correctedCall>[0],
-): Promise<ReturnType<typeof correctedCall>>;

@@ -33,14 +33,9 @@ export function createLedger(db: Kysely<Database>): Ledger {
 
     async lease({ workerId, stage, leaseMs, limit, only, from, to }) {
       const created = sql`created_at >= ${from ?? ''} and created_at < ${to ?? AFTER_ALL_TIMES}`;
-      const due =
-        only === undefined
-          ? sql`run_after_ms <= ${NOW_MS}`
-          : sql`recording_id in (select value from json_each(${JSON.stringify(only)}))`;
-      const wanted =
-        only === undefined
-          ? sql`true`
-          : sql`recording_id in (select value from json_each(${JSON.stringify(only)}))`;
+      const named = sql`recording_id in (select value from json_each(${JSON.stringify(only ?? [])}))`;
+      const due = only === undefined ? sql`run_after_ms <= ${NOW_MS}` : named;
+      const wanted = only === undefined ? sql`true` : named;
       const { rows } = await sql<LeasedRow>`
         update stage_run set
           state = 'leased', token = lower(hex(randomblob(16))), worker_id = ${workerId},

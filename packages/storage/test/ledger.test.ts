@@ -62,7 +62,9 @@ describe('ledger', () => {
         language: 'es',
         state: 'complete',
         processed: 0,
-        size_bytes: 1,
+        audio_size_bytes: 0,
+        metadata_size_bytes: 1,
+        transcript_size_bytes: 0,
         metadata: '{}',
       })
       .execute();
@@ -179,10 +181,9 @@ describe('ledger', () => {
         await ledger.fail(lease, { reason: 'metadata is damaged', dead: true });
       }
       expect(await ledger.lease(request({ only: [A, B] }))).toEqual([]);
-      expect(await ledger.jobs({ state: 'dead', limit: 10 })).toMatchObject([
-        { recordingId: A, reason: 'metadata is damaged' },
-        { recordingId: B, reason: 'metadata is damaged' },
-      ]);
+      const dead = await ledger.jobs({ state: 'dead', limit: 10 });
+      expect(dead.map(({ recordingId }) => recordingId).toSorted()).toEqual([A, B]);
+      expect(dead.map(({ reason }) => reason)).toEqual(['metadata is damaged', 'metadata is damaged']);
       expect(await ledger.retry({ only: [B] })).toBe(1);
       expect(await leaseOne()).toMatchObject({ recordingId: B, attempt: 1, failures: 0 });
       expect(await ledger.counts('offline')).toEqual({
@@ -213,7 +214,10 @@ describe('ledger', () => {
         const child = spawn(process.execPath, [script, path.join(folder, 'ledger.sqlite'), name], {
           stdio: ['ignore', 'pipe', 'inherit'],
         });
-        const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+        const [output, [code]] = await Promise.all([
+          text(child.stdout),
+          once(child, 'exit') as Promise<[number | null]>,
+        ]);
         expect(code).toBe(0);
         return output.trim().split('\n');
       }),

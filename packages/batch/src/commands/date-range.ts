@@ -29,7 +29,7 @@ Example:
       requireFlag('--end-date', values['end-date']),
     );
     const limit = parseCount('--limit', values.limit, LIMIT_MAX);
-    return runOnce(context, parseRunFlags(values), async () => ({
+    return runOnce(context, parseRunFlags(values), () => ({
       ...days,
       limit,
       reprocess: values.reprocess ?? false,

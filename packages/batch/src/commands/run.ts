@@ -19,7 +19,7 @@ export interface RunFlags {
 export async function runOnce(
   context: CommandContext,
   flags: RunFlags,
-  plan: (batch: OpenBatch) => Promise<BatchRequest>,
+  plan: (batch: OpenBatch) => BatchRequest | Promise<BatchRequest>,
 ): Promise<ExitCode> {
   const batch = await openBatch(context.settings, { ...context, log: silentLog });
   try {

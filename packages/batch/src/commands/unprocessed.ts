@@ -16,7 +16,7 @@ Example:
   async run(args, context) {
     const values = parseFlags(args, { limit: { type: 'string', default: '100' }, ...RUN_OPTIONS });
     const limit = parseCount('--limit', values.limit, LIMIT_MAX);
-    return runOnce(context, parseRunFlags(values), async () => ({
+    return runOnce(context, parseRunFlags(values), () => ({
       limit,
       reprocess: values.reprocess ?? false,
     }));
