@@ -45,6 +45,8 @@ if (!isInstalled()) {
   process.stderr.write('Installing packages (once; a minute or two where SQLite is built from source) …\n');
   const nodedir = process.env.npm_config_nodedir ?? headersBesideNode();
   const env = nodedir === undefined ? process.env : { ...process.env, npm_config_nodedir: nodedir };
-  run('npm', ['ci', '--no-audit', '--no-fund'], env);
+  // Not `npm ci`: it refuses a lockfile without the binaries of platforms that the registry in use doesn't carry. This one
+  // installs what the lockfile says and leaves it as it is.
+  run('npm', ['install', '--no-save', '--no-audit', '--no-fund'], env);
 }
 run(process.execPath, [path.join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '--build']);
