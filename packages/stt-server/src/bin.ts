@@ -3,9 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { buildEngine } from './commands/engine-build.ts';
 import { EXIT_USAGE, HELP } from './commands/help.ts';
-import { serve } from './commands/serve.ts';
 import { readEnvironment, readSettings, SettingsError } from './settings.ts';
 
 const folder = process.cwd();
@@ -53,6 +51,7 @@ function stopSignal(): AbortSignal {
   return stopping.signal;
 }
 
+/** Commands are loaded when they are asked for: help is there at once. */
 async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = readArguments(args);
   const command = positionals.join(' ');
@@ -66,6 +65,7 @@ async function run(args: readonly string[]): Promise<number> {
   }
   const environment = readEnvironment(process.env, path.join(folder, '.env'));
   if (command === 'serve') {
+    const { serve } = await import('./commands/serve.ts');
     const flags = {
       ...(values.host !== undefined && { HOST: values.host }),
       ...(values.port !== undefined && { PORT: values.port }),
@@ -78,6 +78,7 @@ async function run(args: readonly string[]): Promise<number> {
     );
   }
   if (command === 'engine build') {
+    const { buildEngine } = await import('./commands/engine-build.ts');
     const jobs = values.jobs === undefined ? {} : { jobs: readJobs(values.jobs) };
     const report = (line: string) => void process.stderr.write(`${line}\n`);
     const { whisperCli } = readSettings(environment);

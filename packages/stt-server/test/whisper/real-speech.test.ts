@@ -20,7 +20,7 @@ const lacking = [
   cliPath === undefined ? 'whisper-cli (npm run engine:build)' : '',
 ].filter((name) => name !== '');
 
-if (lacking.length > 0) console.warn(`Real speech is not transcribed: there is no ${lacking.join(', no ')}.`);
+if (lacking.length > 0) console.warn(`Real speech is not transcribed here; missing: ${lacking.join(', ')}.`);
 
 /** Word error rate over all clips: edits on lower-case words without punctuation, per reference word. */
 function wordErrorRate(pairs: readonly { reference: string; hypothesis: string }[]): number {
