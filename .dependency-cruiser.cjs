@@ -75,7 +75,10 @@ module.exports = {
     {
       name: 'no-orphans',
       severity: 'error',
-      from: { orphan: true, pathNot: ['\\.d\\.ts$', '(^|/)bin\\.ts$', '(^|/)vitest\\.config\\.ts$'] },
+      from: {
+        orphan: true,
+        pathNot: ['\\.d\\.ts$', '(^|/)bin\\.ts$', '(^|/)bin/[^/]+\\.js$', '(^|/)vitest\\.config\\.ts$'],
+      },
       to: {},
     },
   ],

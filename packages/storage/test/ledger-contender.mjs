@@ -1,21 +1,22 @@
 // Run by ledger.test.ts, twice at once: leases rows one at a time from the database of argv[2] until none is left, and
 // prints their ids. Starts leasing only when the other process is there too. Plain JavaScript over `dist`.
-import { openDatabase } from '../dist/database.js';
-import { createLeadership } from '../dist/leadership.js';
-import { createLedger } from '../dist/sql-ledger.js';
+import path from 'node:path';
+import { openStorage } from '@enmienda/storage';
 
 const [file, name] = process.argv.slice(2);
 const other = name === 'one' ? 'two' : 'one';
-const db = await openDatabase(file);
-const leadership = createLeadership(db);
+const { ledger, leadership, close } = await openStorage({
+  backend: 'local',
+  rootPath: path.dirname(file),
+  databaseUrl: file,
+});
 // The other one's probe may stand in this process's own place for a moment.
 while (!(await leadership.claim(name, name, 60_000)).held);
 while ((await leadership.claim(other, 'probe', 1)).held) await leadership.resign(other, 'probe');
 
-const ledger = createLedger(db);
 for (;;) {
   const [lease] = await ledger.lease({ workerId: name, stage: 'offline', leaseMs: 60_000, limit: 1 });
   if (lease === undefined) break;
   process.stdout.write(`${lease.recordingId}\n`);
 }
-await db.destroy();
+await close();
