@@ -12,6 +12,8 @@ export interface SyntheticUtterance {
   readonly text: string;
   /** The canonical that a known pair must bring, where one was planted. */
   readonly planted?: string;
+  /** The term that is in it with one letter missing, where one is. */
+  readonly misheard?: string;
 }
 
 const WORDS_PER_UTTERANCE = 20;
@@ -63,9 +65,9 @@ function utterance(
     return { text: spoken.toSpliced(at, 0, pair.heard).join(' '), planted: pair.canonical };
   }
   if (lexicon.index % 5 === 1) {
-    const term = pick(lexicon.entries, random).canonical.toLowerCase();
-    const heard = term.slice(0, 2) + term.slice(3);
-    return { text: spoken.toSpliced(at, 0, heard).join(' ') };
+    const { canonical } = pick(lexicon.entries, random);
+    const heard = canonical.slice(0, 2).toLowerCase() + canonical.slice(3).toLowerCase();
+    return { text: spoken.toSpliced(at, 0, heard).join(' '), misheard: canonical };
   }
   return { text: [...spoken, pick(words, random), pick(words, random)].join(' ') };
 }
