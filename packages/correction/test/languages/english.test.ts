@@ -12,6 +12,7 @@ const WORDS = `
   vision viʒən    | passion pæʃən   | picture pikʧəɹ  | measure meʒəɹ   | my mai          | bottle batəl    | castle kæsəl
   listed listəd   | loved louvd     | cats kæts       | dogs daɡz       | bus bʌs         | boxes baksəz    | yes jes
   this ðis        | that ðæt        | the ðə          | weather weðəɹ   | think θiŋk      | wash wɔʃ        | who hu
+  target taɹɡet | sapphire sæfəɹ | gallagher ɡælæɡəɹ | therms θəɹmz | there ðeɹ | xfinity eksfiniti | door dɔɹ
   whole houl      | xerox zeɹaks    | thank θæŋk      | walk wɔk        | would wʊd       | 5g 5ɡ           | ocean ouʃæn
 `;
 

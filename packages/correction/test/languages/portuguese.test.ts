@@ -10,14 +10,15 @@ const EVERYWHERE = `
   caça kasa        | exame ezame       | exemplo eze~plo   | táxi taksi      | fixo fikso
   próximo pɾosimo  | máximo masimo     | auxílio ausilio   | trouxe tɾouse     | caixa kaiʃa     | xícara ʃikaɾa
   lixo liʃo        | inox inoks        | quente ke~te      | quanto kwa~to     | água aɡwa       | guerra ɡera
+  levotiroxina levotiɾoksina | oxigênio oksiʒenio | galaxy ɡalaksi | roxo roʃo | light lait
   linguiça li~ɡisa | gelo ʒelo         | jogo ʒoɡo         | homem ome~        | show ʃou        | whatsapp watsap
   facebook fasebuk | philips filips    | telefônica telefonika | kaiser kaizeɾ | 13 13
 `;
 
 const BRAZIL =
-  'casas kazas | nascer naseɾ | thomas tomas | paz pas | rapaz rapas | explicar esplikaɾ | spotify espotifai | bradesco bɾadesko | exceto eseto';
+  'sky eskai | casas kazas | nascer naseɾ | thomas tomas | paz pas | rapaz rapas | explicar esplikaɾ | spotify espotifai | bradesco bɾadesko | exceto eseto';
 const PORTUGAL =
-  'casas kazaʃ | nascer naʃseɾ | thomas tomaʃ | paz paʃ | dez deʃ | estar eʃtaɾ | meus meuʃ | lisboa lisboa';
+  'sky eʃkai | schmidt ʃmidt | casas kazaʃ | nascer naʃseɾ | thomas tomaʃ | paz paʃ | dez deʃ | estar eʃtaɾ | meus meuʃ | lisboa lisboa';
 
 describe('portuguese', () => {
   it.each(readTable(EVERYWHERE))('reads %s as %s in both countries', (word, phones) => {

@@ -15,12 +15,13 @@ const EVERYWHERE = `
   shopping ʃopin   | washington waʃinɡton | whisky wiski   | philips filips    | thomas tomas    | station estaʃon
   spotify espotifai | starbucks estaɾbuks | stop estop     | schmidt ʃmidt     | google ɡuɡle    | speed espid
   cooperar koopeɾaɾ | Mitchell miʧel   | dell del          | wells wels        | knorr nor       | netflix netfliks
+  light lait | xbox ekisboks | sky eskai
   psicología sikoloxia | quórum kuoɾun | marketing maɾketin | bbva bba         | 13 13           | g4s ɡ4s
 `;
 
 const OF_DIALECT: Readonly<Partial<Record<SpanishDialect, string>>> = {
   'es-419':
-    'zapato sapato | cena sena | excelente eselente | acción aksion | calle kaje | yo jo | piscina pisina',
+    'zapato sapato | cena sena | Allianz alians | excelente eselente | acción aksion | calle kaje | yo jo | piscina pisina',
   'es-ES':
     'zapato θapato | cena θena | excelente esθelente | acción akθion | calle kaje | yo jo | piscina pisθina',
   'es-AR': 'zapato sapato | cena sena | calle kaʃe | yo ʃo | lluvia ʃubia | hielo jelo | rey rei | shell ʃel',

@@ -13,11 +13,14 @@ export function portugueseRules(dialect: PortugueseDialect): readonly string[] {
 }
 
 /** Final -s and -z, and s before a voiceless consonant, are hushed. */
-const PORTUGAL: readonly string[] = ['V(s)# ʃ', '(s)[pctkfq] ʃ', '(z)# ʃ'];
+const PORTUGAL: readonly string[] = ['#(sch) ʃ', '#(s)[ptkfq] eʃ', 'V(s)# ʃ', '(s)[pctkfq] ʃ', '(z)# ʃ'];
 
 const RULES: readonly string[] = [
   '(tion)# ʃo~',
   '(fy)# fai',
+  '#C(y)# ai',
+  '#CC(y)# ai',
+  '(ight) ait',
   '(ee) i',
   '(oo)[bcdfgklmnprstv#] u',
   '#(kn) n',
@@ -70,6 +73,10 @@ const RULES: readonly string[] = [
   'ple(x) ks',
   'fle(x) ks',
   'to(x)i ks',
+  'mo(x)i ks',
+  'ro(x)in ks',
+  '#o(x)i ks',
+  '(x)y ks',
   'flu(x) ks',
   'odo(x) ks',
   'a(x)i[ao] ks',
