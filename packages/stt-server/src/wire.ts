@@ -8,7 +8,7 @@ import { z } from 'zod';
 /** Longest frame a client may send. */
 export const FRAME_LIMIT_BYTES = 1024 * 1024;
 
-const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
+const ID = /^[a-z0-9][a-z0-9._-]{0,127}$/i;
 const id = z.string().regex(ID, 'write up to 128 letters, digits, dots, hyphens or underscores');
 const language = z.enum(['es', 'pt', 'en']);
 const text = z.string().max(10_000);

@@ -9,6 +9,10 @@ import { connect, startServer } from './running-server.ts';
 
 const page = (name: string) => readFile(fileURLToPath(new URL(`../../../${name}`, import.meta.url)), 'utf8');
 
+function pairsIn(text: string, pattern: RegExp): [string, string | undefined][] {
+  return [...text.matchAll(pattern)].map((match) => [match[1] ?? '', match[2]]);
+}
+
 describe('the settings', () => {
   const names = Object.keys(VARIABLE_SCHEMA.shape);
   const withDefault = Object.entries(SETTING_VARIABLES).filter(([, { fallback }]) => fallback !== undefined);
@@ -16,16 +20,18 @@ describe('the settings', () => {
   it('are described in words one by one, with the defaults that hold', () => {
     expect(Object.keys(SETTING_VARIABLES).sort()).toEqual([...names].sort());
     const parsed = VARIABLE_SCHEMA.parse({}) as Record<string, unknown>;
-    const stated = Object.fromEntries(withDefault.map(([name, { fallback }]) => [name, fallback]));
+    const stated: Record<string, unknown> = Object.fromEntries(
+      withDefault.map(([name, { fallback }]) => [name, fallback]),
+    );
     expect(Object.fromEntries(Object.entries(parsed).map(([name, value]) => [name, String(value)]))).toEqual(
       stated,
     );
   });
 
   it('stand in .env.example, all of them and no others, with their defaults', async () => {
-    const lines = [...(await page('.env.example')).matchAll(/^#([A-Z0-9_]+)=(.*)$/gm)];
-    expect(lines.map(([, name]) => name).sort()).toEqual([...names].sort());
-    const values = Object.fromEntries(lines.map(([, name, value]) => [name, value?.replaceAll('"', '')]));
+    const lines = pairsIn(await page('.env.example'), /^#([A-Z0-9_]+)=(.*)$/gm);
+    expect(lines.map(([name]) => name).sort()).toEqual([...names].sort());
+    const values = Object.fromEntries(lines.map(([name, value]) => [name, value?.replaceAll('"', '')]));
     expect(values).toMatchObject(
       Object.fromEntries(withDefault.map(([name, { fallback }]) => [name, fallback])),
     );
@@ -33,8 +39,8 @@ describe('the settings', () => {
   });
 
   it('stand in docs/server.md, all of them and no others, with their defaults', async () => {
-    const rows = [...(await page('docs/server.md')).matchAll(/^\| `([A-Z0-9_]+)` \| (?:`([^`]*)`)? *\|/gm)];
-    const stated = Object.fromEntries(rows.map(([, name, fallback]) => [name, fallback]));
+    const rows = pairsIn(await page('docs/server.md'), /^\| `([A-Z0-9_]+)` \| (?:`([^`]*)`)? *\|/gm);
+    const stated = Object.fromEntries(rows);
     expect(stated).toEqual(
       Object.fromEntries(names.map((name) => [name, SETTING_VARIABLES[name as 'PORT'].fallback])),
     );

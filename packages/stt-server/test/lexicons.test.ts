@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { processOnline } from '@enmienda/correction';
 import type { LexiconVersion } from '@enmienda/storage';
-import { createLexiconFeed, type LexiconError, loadLexiconFolder } from '@enmienda/stt-server/lexicons';
+import { createLexiconFeed, LexiconError, loadLexiconFolder } from '@enmienda/stt-server/lexicons';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makeTemporaryFolder, TEST_LEXICON, writeLexicon } from './running-server.ts';
 
@@ -18,7 +18,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 const failureOf = (path: string) =>
   loadLexiconFolder(path).then(
     () => undefined,
-    (error: LexiconError) => error,
+    (error: unknown) => (error instanceof LexiconError ? error : undefined),
   );
 
 describe('loadLexiconFolder', () => {

@@ -1,7 +1,6 @@
 /** `WS /ws/{conversation_id}`: checks the address before the upgrade, then hands the socket to its call. */
-import websocket from '@fastify/websocket';
+import websocket, { type WebSocket } from '@fastify/websocket';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { WebSocket } from 'ws';
 import { settleLanguage } from '../server/call-language.ts';
 import { failureFields } from '../server/log.ts';
 import { ProblemError } from '../server/problem.ts';
@@ -70,7 +69,7 @@ export async function registerLiveRoute(app: FastifyInstance, parts: LiveRoutePa
 }
 
 function fieldsOf(request: FastifyRequest): unknown {
-  return { ...Object(request.query), ...Object(request.params) };
+  return { ...(request.query as object), ...(request.params as object) };
 }
 
 /** @throws ProblemError that says which part of the address is wrong */

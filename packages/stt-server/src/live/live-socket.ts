@@ -2,8 +2,9 @@
  * A WebSocket in front of one live call: reads frames in order, answers in order, and closes. Final turns that arrive while
  * others are being written are written together, so that a slow disk delays replies but not by a write a turn.
  */
+
 import type { RecordingLanguage } from '@enmienda/storage';
-import type { WebSocket } from 'ws';
+import type { WebSocket } from '@fastify/websocket';
 import { failureFields, type Log } from '../server/log.ts';
 import {
   type ErrorCode,
@@ -106,7 +107,7 @@ export function serveLiveSocket(deps: LiveSocketDeps, onClosed: () => void): Liv
         enqueue({ message, arrivedMs: deps.elapsedMs() });
         return;
       case 'end':
-        end('complete', (finished) => {
+        void end('complete', (finished) => {
           send({ type: 'ended', recording_id: finished.recordingId ?? null, turns: finished.turns });
           socket.close(CLOSE_CODES.normal);
         });
@@ -150,7 +151,7 @@ export function serveLiveSocket(deps: LiveSocketDeps, onClosed: () => void): Liv
       batch.forEach((item, at) => answer(item, turns[at]));
     } catch (error) {
       log('error', 'turns not stored', { count: batch.length, ...failureFields(error) });
-      for (const _ of batch) refuse('not_stored', 'This turn could not be stored: send it again.');
+      batch.forEach(() => refuse('not_stored', 'This turn could not be stored: send it again.'));
     }
   }
 

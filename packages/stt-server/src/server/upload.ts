@@ -18,7 +18,7 @@ const uploadFields = z.strictObject({
 
 /** @throws ProblemError bad-request; errors of the form parser carry their own status */
 export async function readUpload(request: FastifyRequest): Promise<Upload> {
-  const query: Record<string, unknown> = { ...Object(request.query) };
+  const query = { ...(request.query as Readonly<Record<string, unknown>>) };
   if (!request.isMultipart()) return { audio: readBody(request.body), fields: parseFields(query) };
   const fields = query;
   let audio: Uint8Array | undefined;

@@ -31,7 +31,7 @@ function hasNoControlCharacter(value: string): boolean {
 }
 
 /** Five fields of minutes, hours, days, months and weekdays; what runs the schedule checks their ranges. */
-const CRON = /^[\d*/,-]+( [\dA-Za-z*/,-]+){4}$/;
+const CRON = /^[\d*/,-]+( [\da-z*/,-]+){4}$/i;
 
 const DATABASE_URL = /^(?!file:)(?![a-z][a-z0-9+.-]*:\/\/).+$|^file:.+$/;
 

@@ -1,4 +1,4 @@
-import { decodeAudio } from '@enmienda/stt-server/engines';
+import { decodeAudio, EngineError } from '@enmienda/stt-server/engines';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { audioContentType } from '../../src/audio/decode-audio.ts';
@@ -65,7 +65,7 @@ describe('decodeAudio', () => {
       fc.asyncProperty(bytes, async (file) => {
         const failure = await decodeAudio(file).then(
           () => undefined,
-          (error: { failure?: { kind: string } }) => error.failure?.kind ?? 'unnamed',
+          (error: unknown) => (error instanceof EngineError ? error.failure.kind : 'unnamed'),
         );
         expect(['unreadable-audio', undefined]).toContain(failure);
       }),

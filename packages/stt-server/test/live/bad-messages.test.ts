@@ -36,7 +36,7 @@ describe('a message that is no message', () => {
     ['an unknown language', { type: 'start', language: 'fr' }, 'bad_message', 'language'],
     ['a language that is not loaded', { type: 'start', language: 'pt' }, 'bad_message', 'this server has es'],
     ['an agent that is a path', { type: 'start', agent_id: '../x' }, 'bad_message', 'agent_id'],
-  ])('is answered with its problem, and nothing is lost: %s', async (_name, message, code, problem) => {
+  ])('is answered with its problem, and nothing is lost: %s', async (...[, message, code, problem]) => {
     const client = await connect(running.port, 'call-bad');
     client.send(message);
     const error = await client.next();

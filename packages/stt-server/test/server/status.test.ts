@@ -115,7 +115,7 @@ describe('other addresses', () => {
     ['DELETE', '/processing/stats', 405, 'Use GET'],
     ['GET', '/ws/call-1', 426, 'WebSocket'],
     ['GET', '/%E0%A4%A', 400, 'docs/server.md'],
-  ] as const)('%s %s is %i as problem+json', async (method, url, status, detail) => {
+  ] as const)('%s %s is %i as problem+json', async (...[method, url, status, detail]) => {
     running = await startServer();
     const response = await ask(url, method);
     expect(response.status).toBe(status);

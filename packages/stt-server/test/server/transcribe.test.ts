@@ -104,7 +104,7 @@ describe('POST /transcribe/enhanced', () => {
       413,
       'limit of 1 minutes',
     ],
-  ])('refuses %s and says what to do', async (_name, body, contentType, status, detail) => {
+  ])('refuses %s and says what to do', async (...[, body, contentType, status, detail]) => {
     const before = (await running.storage.recordings.stats()).totalRecordings;
     const response = await post(running, body, { contentType });
     expect(response.status).toBe(status);
@@ -138,7 +138,7 @@ describe('POST /transcribe/enhanced', () => {
       413,
       'compressed',
     ],
-  ])('refuses a form with %s', async (_name, fill, status, detail) => {
+  ])('refuses a form with %s', async (...[, fill, status, detail]) => {
     const form = new FormData();
     fill(form);
     const response = await post(running, form);
