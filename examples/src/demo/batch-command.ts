@@ -1,9 +1,8 @@
 /** Runs `enmienda-batch` as a person would: the command is shown, its progress appears as it comes. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
-import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import type { Screen } from './screen.ts';
 
 export interface BatchCommand {
@@ -19,11 +18,7 @@ export interface BatchCommandOptions {
   readonly folder: string;
 }
 
-const BIN = path.join(
-  path.dirname(createRequire(import.meta.url).resolve('@enmienda/batch/package.json')),
-  'dist',
-  'bin.js',
-);
+const BIN = fileURLToPath(new URL('dist/bin.js', import.meta.resolve('@enmienda/batch/package.json')));
 
 export function createBatchCommand({ screen, environment, folder }: BatchCommandOptions): BatchCommand {
   return {

@@ -19,17 +19,23 @@ export interface StreamedTurn {
 
 /**
  * Streams the calls, at most `concurrent` at once, and returns them in the order given.
- * @throws Error with the server's message when it refuses a turn or closes a call
+ * @throws Error with the server's message when it refuses a turn or closes a call, or the reason of the signal
  */
 export async function streamCalls(
   calls: readonly SampleCall[],
   address: string,
-  { concurrent, onCall }: { readonly concurrent: number; readonly onCall: (done: number) => void },
+  options: {
+    readonly concurrent: number;
+    readonly onCall: (done: number) => void;
+    readonly signal: AbortSignal;
+  },
 ): Promise<readonly StreamedCall[]> {
+  const { concurrent, onCall, signal } = options;
   const streamed = new Map<SampleCall, StreamedCall>();
   const waiting = calls.values();
   const streamNext = async () => {
     for (const call of waiting) {
+      signal.throwIfAborted();
       streamed.set(call, await streamCall(call, address));
       onCall(streamed.size);
     }

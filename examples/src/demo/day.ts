@@ -7,20 +7,22 @@ import { percentile } from './percentiles.ts';
 import type { Screen } from './screen.ts';
 import { type ShownTurn, showSideBySide } from './side-by-side.ts';
 import { type Effect, effectOf } from './word-errors.ts';
+import { counted } from './wording.ts';
 
 const CALLS_AT_ONCE = 8;
 const EXAMPLES = 7;
 const MISTAKES = 2;
 
 export async function streamDay(
-  screen: Screen,
+  { screen, address }: { readonly screen: Screen; readonly address: string },
   calls: readonly SampleCall[],
-  address: string,
+  signal: AbortSignal,
 ): Promise<readonly StreamedCall[]> {
   screen.progress('calls', 0, calls.length);
   return streamCalls(calls, `ws://${address}`, {
     concurrent: CALLS_AT_ONCE,
     onCall: (done) => screen.progress('calls', done, calls.length),
+    signal,
   });
 }
 
@@ -30,7 +32,7 @@ export function showDay(screen: Screen, calls: readonly StreamedCall[]): void {
   const changed = turns.filter(({ result }) => result.corrections.length > 0);
   const asked = turns.filter(({ result }) => result.clarification !== null);
   screen.line(
-    `  ${bold(turns.length)} turns of ${bold(calls.length)} calls: ${green(changed.length)} corrected, ` +
+    `  ${bold(counted(turns.length, 'turn'))} of ${bold(counted(calls.length, 'call'))}: ${green(changed.length)} corrected, ` +
       `${turns.length - changed.length} left as heard, ${asked.length} with a question for the caller.`,
   );
   screen.line();
@@ -38,7 +40,7 @@ export function showDay(screen: Screen, calls: readonly StreamedCall[]): void {
   const mistakes = allTurns(calls).filter(({ streamed }) => effectOn(streamed) === 'worse');
   if (mistakes.length === 0) return;
   screen.line();
-  screen.line(`  ${red(mistakes.length)} corrected turns are further from what was said than before:`);
+  screen.line(`  ${red(counted(mistakes.length, 'corrected turn'))} further from what was said than before:`);
   screen.line();
   showSideBySide(screen, mistakes.slice(0, MISTAKES).map(toShown), ['as heard', 'as corrected']);
 }

@@ -40,7 +40,7 @@ export async function runDemo(
   const server = await startDemoServer(storage, lexiconFolder);
   try {
     screen.heading('Day 1', `${first.length} calls stream into ws://${server.address}/ws/…`);
-    const day1 = await streamDay(screen, first, server.address);
+    const day1 = await streamDay({ screen, address: server.address }, first, signal);
     showDay(screen, day1);
     showLatency(screen, day1, server.lexicons);
     signal.throwIfAborted();
@@ -57,7 +57,7 @@ export async function runDemo(
     signal.throwIfAborted();
 
     screen.heading('Day 2', `${second.length} new calls, the same server, a larger dictionary`);
-    const day2 = await streamDay(screen, second, server.address);
+    const day2 = await streamDay({ screen, address: server.address }, second, signal);
     await showLearnedPairsAtWork(screen, day2, { pairs, lexiconFolder });
     showLatency(screen, day2, server.lexicons);
     signal.throwIfAborted();

@@ -5,6 +5,7 @@ import type { BatchCommand } from './batch-command.ts';
 import { type LearningReport, parseLearningReports } from './learning-report.ts';
 import type { Screen } from './screen.ts';
 import { PLAIN_TABLE } from './table-style.ts';
+import { counted } from './wording.ts';
 
 const REFUSED_SHOWN = 4;
 
@@ -54,7 +55,7 @@ export interface LearningDeps {
 
 function showPairs(screen: Screen, pairs: readonly LearnedPair[]): void {
   const { bold, green, red } = screen.colors;
-  screen.line(`  ${bold(pairs.length)} pairs were learned, each with its evidence:`);
+  screen.line(`  Learned: ${bold(counted(pairs.length, 'pair'))}, each with its evidence.`);
   screen.line();
   const table = new Table({
     head: ['id', 'heard', 'is', 'calls', 'alike in sound', 'past calls: right / wrong'],
@@ -79,7 +80,9 @@ function showRefused(screen: Screen, reports: readonly LearningReport[]): void {
     .sort((a, b) => b.calls - a.calls);
   const rare = refused.filter(({ reasons }) => reasons.join() === 'too-few-calls').length;
   screen.line();
-  screen.line(`  ${bold(refused.length)} were not: ${rare} were seen in one call only.`);
+  screen.line(
+    `  Not learned: ${bold(counted(refused.length, 'pair'))}, ${rare} of them seen in one call only.`,
+  );
   for (const { heard, canonical, calls, reasons } of telling.slice(0, REFUSED_SHOWN))
     screen.line(
       `  ${dim('·')} ${heard} → ${canonical} ${dim(`(${calls}×) ${reasons.map(inWords).join('; ')}`)}`,

@@ -6,6 +6,7 @@ import type { Screen } from './screen.ts';
 import { type ShownTurn, showSideBySide } from './side-by-side.ts';
 import type { TurnTexts } from './tally.ts';
 import { countWordErrors, type Effect, effectOf } from './word-errors.ts';
+import { counted } from './wording.ts';
 
 const EXAMPLES = 5;
 const MISTAKES = 2;
@@ -52,7 +53,7 @@ export function showNight(screen: Screen, nights: readonly NightTurn[]): void {
   const worse = further.filter((turn) => effectOn(turn) === 'worse');
   screen.line();
   screen.line(
-    `  The whole call is evidence now: ${bold(further.length)} turns read differently than they did live, ` +
+    `  The whole call is evidence now: ${bold(counted(further.length, 'turn'))} changed again, ` +
       `${green(better.length)} nearer to what was said, ${red(worse.length)} further from it.`,
   );
   for (const [turns, count] of [
@@ -75,7 +76,7 @@ function showQuestions(screen: Screen, nights: readonly NightTurn[]): void {
   const withCause = asked.filter(isWrong);
   screen.line();
   screen.line(
-    `  ${bold(asked.length)} turns are left with a question; in ${withCause.length} of them something is still wrong:`,
+    `  Left with a question: ${bold(counted(asked.length, 'turn'))}, ${withCause.length} of them with something still wrong.`,
   );
   screen.line();
   const inOrder = [...withCause, ...asked.filter((turn) => !isWrong(turn))];

@@ -6,6 +6,7 @@ import type { StreamedCall } from './call-stream.ts';
 import type { Screen } from './screen.ts';
 import { type ShownTurn, showSideBySide } from './side-by-side.ts';
 import { countWordErrors } from './word-errors.ts';
+import { counted } from './wording.ts';
 
 const EXAMPLES = 6;
 
@@ -32,7 +33,7 @@ export async function showLearnedPairsAtWork(
     0,
   );
   const { bold, green } = screen.colors;
-  screen.line(`  ${bold(touched.length)} turns were corrected live by a pair learned last night.`);
+  screen.line(`  Corrected live by a pair learned last night: ${bold(counted(touched.length, 'turn'))}.`);
   screen.line();
   const shown: readonly ShownTurn[] = touched.slice(0, EXAMPLES).map(({ call, turn, result }) => ({
     callId: call.callId,

@@ -2,16 +2,10 @@
 import { z } from 'zod';
 
 const correction = z.looseObject({
-  start: z.int(),
-  end: z.int(),
   original: z.string(),
   replacement: z.string(),
   method: z.string(),
-  score: z.number(),
 });
-
-/** `start` and `end` are half-open UTF-16 offsets on the text as heard. */
-export type ServerCorrection = z.infer<typeof correction>;
 
 const finalResult = z.looseObject({
   type: z.literal('final_result'),

@@ -14,7 +14,7 @@ export interface ScriptedCall {
   readonly turns: readonly ScriptedTurn[];
 }
 
-export interface ScriptedTurn extends MarkedTurn {
+interface ScriptedTurn extends MarkedTurn {
   readonly speaker: 'agent' | 'caller';
 }
 

@@ -59,7 +59,7 @@ const callJson = z.strictObject({
 });
 
 /** Reads one file. @throws z.ZodError | SyntaxError when it isn't a sample call */
-export function parseSampleCall(json: string): SampleCall {
+function parseSampleCall(json: string): SampleCall {
   const { call_id, conversation_id, agent_id, started_at, turns, ...call } = callJson.parse(JSON.parse(json));
   return {
     ...call,

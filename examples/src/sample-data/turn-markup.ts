@@ -21,7 +21,7 @@ export interface HeardWord {
   readonly right: boolean;
 }
 
-export interface MarkedTerm {
+interface MarkedTerm {
   readonly canonical: string;
   /** As the recogniser wrote it, where that isn't the term. */
   readonly heard?: string;

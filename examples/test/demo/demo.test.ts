@@ -1,27 +1,44 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const BIN = fileURLToPath(new URL('../../dist/demo/bin.js', import.meta.url));
 const TIME_LIMIT_MS = 60_000;
 
+let temporary: string;
+
+beforeAll(async () => {
+  temporary = await mkdtemp(path.join(tmpdir(), 'enmienda-demo-test-'));
+});
+
+afterAll(async () => {
+  await rm(temporary, { recursive: true });
+});
+
+function start(...args: string[]) {
+  const child = spawn(process.execPath, [BIN, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, TMPDIR: temporary },
+  });
+  const code = once(child, 'close').then(([exit]: unknown[]) => exit);
+  return { child, code };
+}
+
 async function demo(...args: string[]): Promise<{ code: unknown; out: string; err: string }> {
-  const child = spawn(process.execPath, [BIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  const closed = once(child, 'close');
+  const { child, code } = start(...args);
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  return { code: ((await closed) as unknown[])[0], out, err };
+  return { code: await code, out, err };
 }
 
 describe('the demo, over the English calls', () => {
   let shown: Awaited<ReturnType<typeof demo>>;
-  let foldersBefore: string[];
 
   beforeAll(async () => {
-    foldersBefore = await demoFolders();
     shown = await demo('--language', 'en', '--plain');
   }, TIME_LIMIT_MS);
 
@@ -61,13 +78,19 @@ describe('the demo, over the English calls', () => {
   });
 
   test('removes its recordings', async () => {
-    expect(await demoFolders()).toEqual(foldersBefore);
+    expect(await readdir(temporary)).toEqual([]);
   });
 });
 
-async function demoFolders(): Promise<string[]> {
-  return (await readdir(tmpdir())).filter((name) => name.startsWith('enmienda-demo-')).sort();
-}
+test('Ctrl-C ends it with 130 and removes its recordings', async () => {
+  const { child, code } = start('--plain');
+  await once(child.stdout, 'data');
+  child.stdout.resume();
+  child.stderr.resume();
+  child.kill('SIGINT');
+  expect(await code).toBe(130);
+  expect(await readdir(temporary)).toEqual([]);
+});
 
 test('--help says what it does and exits with 0', async () => {
   const { code, out } = await demo('--help');
