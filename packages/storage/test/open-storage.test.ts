@@ -1,7 +1,9 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openStorage } from '@enmienda/storage';
+import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 let rootPath = '';
@@ -40,5 +42,30 @@ describe('openStorage', () => {
 
   it('refuses the s3 backend without a bucket', async () => {
     await expect(openStorage({ backend: 's3', rootPath })).rejects.toThrow('needs a bucket');
+  });
+
+  it('says what to install where the AWS SDK is absent', async () => {
+    // A program in a folder whose packages are ours but for the optional one.
+    const modules = path.join(rootPath, 'node_modules');
+    await mkdir(modules);
+    for (const name of ['better-sqlite3', 'kysely', 'zod']) {
+      await symlink(path.join(import.meta.dirname, '../../../node_modules', name), path.join(modules, name));
+    }
+    await build({
+      entryPoints: [path.join(import.meta.dirname, 'fixtures', 'open-s3.ts')],
+      outdir: rootPath,
+      outExtension: { '.js': '.mjs' },
+      bundle: true,
+      splitting: true,
+      platform: 'node',
+      format: 'esm',
+      external: ['@aws-sdk/*', 'better-sqlite3', 'kysely', 'zod'],
+      conditions: ['@enmienda/source'],
+      logLevel: 'error',
+    });
+    const output = execFileSync(process.execPath, [path.join(rootPath, 'open-s3.mjs'), rootPath], {
+      encoding: 'utf8',
+    });
+    expect(output).toContain('npm install @aws-sdk/client-s3');
   });
 });

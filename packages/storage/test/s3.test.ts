@@ -1,5 +1,9 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { openStorage } from '@enmienda/storage';
 import { createS3ObjectStore, type S3ObjectStore } from '@enmienda/storage/s3';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { objectStoreContract } from './contracts/object-store-contract.ts';
@@ -40,6 +44,21 @@ if (endpoint === undefined) {
         await own.remove();
       });
       return ownObjects;
+    });
+
+    it('is what openStorage opens, with the database in the root', async () => {
+      const rootPath = await mkdtemp(path.join(tmpdir(), 'enmienda-s3-'));
+      const own = await createTestBucket(endpoint);
+      const storage = await openStorage({ backend: 's3', rootPath, s3: own.settings });
+      onTestFinished(async () => {
+        await storage.close();
+        await own.remove();
+        await rm(rootPath, { recursive: true });
+      });
+      const { id } = await storage.recordings.saveRecording({ conversationId: 'call-1', language: 'es' });
+      expect(await storage.recordings.reindex()).toMatchObject({ indexed: 1, damaged: [], orphans: [] });
+      expect(await storage.ledger.job(id, 'offline')).toMatchObject({ state: 'pending' });
+      expect(await readdir(rootPath)).toContain('enmienda.sqlite');
     });
 
     it('says so when there is no such bucket', async () => {
