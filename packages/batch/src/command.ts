@@ -43,6 +43,13 @@ export function parseFlags<T extends Options>(args: readonly string[], options: 
   }
 }
 
+/** For what runs unasked: where the offline batch is switched off it must not start. @throws BatchError usage */
+export function requireOfflineBatch({ offlineBatch }: Settings): void {
+  if (offlineBatch) return;
+  const problem = 'ENABLE_OFFLINE_BATCH is false: set it to true, or run single commands by hand.';
+  throw new BatchError({ kind: 'usage', problem });
+}
+
 /** A whole number of 1 or more. @throws BatchError usage */
 export function parseCount(flag: string, text: string, max: number): number {
   const count = /^\d{1,9}$/.test(text) ? Number(text) : 0;

@@ -26,7 +26,7 @@ interface Outcome {
   readonly messages: string;
 }
 
-describe('enmienda-batch', () => {
+describe('enmienda-batch', { timeout: 30_000 }, () => {
   let storage: TempStorage;
   let environment: Record<string, string>;
 
@@ -108,6 +108,17 @@ describe('enmienda-batch', () => {
         messages: expect.stringContaining('BATCH_NIGHTLY_CRON') as string,
       });
     });
+
+    it.each(['daemon', 'worker'])(
+      'refuses to start a %s where the offline batch is switched off',
+      async (name) => {
+        environment['ENABLE_OFFLINE_BATCH'] = 'false';
+        expect(await batch(name)).toMatchObject({
+          code: 2,
+          messages: expect.stringContaining('ENABLE_OFFLINE_BATCH') as string,
+        });
+      },
+    );
 
     it('says that a recording is unknown', async () => {
       expect(await batch('single', '--recording-id', 'rec_nobody')).toMatchObject({

@@ -9,7 +9,7 @@ const NIGHTLY: Schedule = { name: 'nightly', cron: '0 2 * * *', timeZone: 'UTC' 
 const HOURLY: Schedule = { name: 'hourly', cron: '0 * * * *', timeZone: 'UTC' };
 const never = new AbortController().signal;
 
-describe('daemon', () => {
+describe('daemon', { timeout: 30_000 }, () => {
   let storage: TempStorage;
   beforeEach(async () => {
     storage = await openTempStorage();

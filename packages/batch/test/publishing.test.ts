@@ -9,7 +9,7 @@ const never = new AbortController().signal;
 /** Where a process may die between the commit and the end; the steps up to it happen, it and the later ones don't. */
 const STEPS = ['saveTranscript', 'updateMetadata', 'observe', 'markPublished'] as const;
 
-describe('publishing', () => {
+describe('publishing', { timeout: 30_000 }, () => {
   let storage: TempStorage;
   let id: RecordingId;
   let results: RecordingResult[];

@@ -19,7 +19,7 @@ import {
 
 const never = new AbortController().signal;
 
-describe('worker', () => {
+describe('worker', { timeout: 30_000 }, () => {
   let storage: TempStorage;
   let results: RecordingResult[];
   const collect = (result: RecordingResult) => results.push(result);

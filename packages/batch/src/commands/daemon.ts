@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CronSettings, Settings } from '@enmienda/stt-server/settings';
 import { BatchError } from '../batch-error.ts';
-import { type Command, type CommandContext, parseFlags } from '../command.ts';
+import { type Command, type CommandContext, parseFlags, requireOfflineBatch } from '../command.ts';
 import { type Clock, runDaemon } from '../daemon.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { reasonOf } from '../failure.ts';
@@ -42,6 +42,7 @@ Example:
     const values = parseFlags(args, { 'dry-run': { type: 'boolean', default: false } });
     const jobs = scheduledJobs(context);
     if (values['dry-run']) return showSchedules(jobs, context);
+    requireOfflineBatch(context.settings);
     const log = createProcessLog(context.settings.logLevel);
     const batch = await openBatch(context.settings, { ...context, log });
     try {

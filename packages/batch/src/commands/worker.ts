@@ -1,4 +1,4 @@
-import { CONCURRENT_MAX, type Command, parseCount, parseFlags } from '../command.ts';
+import { CONCURRENT_MAX, type Command, parseCount, parseFlags, requireOfflineBatch } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { openBatch } from '../open-batch.ts';
 import { createProcessLog, logStop } from '../process-log.ts';
@@ -22,6 +22,7 @@ Example:
       values.concurrent === undefined
         ? settings.batch.maxConcurrent
         : parseCount('--concurrent', values.concurrent, CONCURRENT_MAX);
+    requireOfflineBatch(settings);
     const log = createProcessLog(settings.logLevel);
     const batch = await openBatch(settings, { ...context, log });
     try {
