@@ -4,12 +4,15 @@ import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 
 const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
 const CRON = path.join(REPOSITORY, 'examples', 'cron');
 const INSTALLED = '/opt/enmienda/';
 const VERIFIER = '/usr/bin/systemd-analyze';
+
+// Each command is a process of its own.
+vi.setConfig({ testTimeout: 60_000 });
 
 let folder: string;
 
