@@ -4,6 +4,7 @@ import { bareLetters } from './letter-distance.ts';
 import { familiarityOf, type Lexicon, type Phrase, type Term } from './lexicon.ts';
 import type { LexiconEntry, LexiconPair, LexiconProblem, LexiconSource } from './lexicon-source.ts';
 import { createPhraseTrieBuilder, type PhraseTrieBuilder } from './phrase-trie.ts';
+import { EVERYDAY_HOMOPHONE_RANK_MAX } from './policy.ts';
 import { tokenize } from './tokens.ts';
 import { phoneKey, phonesOfWords, spelledWords } from './transcription.ts';
 
@@ -16,8 +17,6 @@ export interface CompiledLexicon {
 const WORDS_MAX = 16;
 const CHARACTERS_MAX = 200;
 const PHONES_MAX = 250;
-/** Everyday words up to this rank are looked at for terms that sound like them. */
-const COLLISION_RANK_MAX = 20_000;
 
 /** Everything that is being put together while entries and pairs are read. */
 interface Draft {
@@ -231,7 +230,7 @@ function warnOfEverydayWord(
   const [word] = words;
   if (words.length !== 1 || word === undefined) return;
   const rank = draft.language.wordRank(word);
-  if (rank === 0 || rank > COLLISION_RANK_MAX) return;
+  if (rank === 0 || rank > EVERYDAY_HOMOPHONE_RANK_MAX) return;
   const message = `“${word}” is an everyday word (rank ${rank}) and will be replaced wherever it is said.`;
   draft.problems.push({ ...place, kind: 'collides-with-everyday-word', severity: 'warning', message });
 }
@@ -249,7 +248,7 @@ function reportCollisions(draft: Draft): void {
   let rank = 0;
   for (const word of language.everydayWords()) {
     rank += 1;
-    if (rank > COLLISION_RANK_MAX) break;
+    if (rank > EVERYDAY_HOMOPHONE_RANK_MAX) break;
     for (const term of termsOfKey.get(phoneKey(phonesOfWords([word], language))) ?? []) {
       if (reported.has(term) || term.words.join('') === word) continue;
       reported.add(term);

@@ -27,15 +27,16 @@ export interface Refusal {
   readonly reason: RejectionReason;
 }
 
-/** The score of a candidate, given the online one. */
+/** Other scores for the candidates of an utterance, in the same order. */
 export type Rescore = (
-  scored: ScoredCandidate,
+  scored: readonly ScoredCandidate[],
   utterance: Utterance,
-  hints: Pick<Hints, 'confidence'>,
-) => number;
+) => readonly ScoredCandidate[];
 
 /** How sure a pair or surface that somebody gave, and a spelled term, are. */
 const EXPLICIT_SCORE = 0.99;
+/** One or two terms may well be all that is said. */
+const CAPPED_CORRECTIONS_MIN = 3;
 /** Candidates of an utterance that are scored, the most similar first: bounds the work with large lexicons. */
 const SCORED_MAX = 96;
 
@@ -108,19 +109,18 @@ function mostSimilar(candidates: readonly Candidate[]): readonly Candidate[] {
 
 function scoreAll(corrector: Corrector, set: CandidateSet, hints: Hints): readonly ScoredCandidate[] {
   const features = new Float64Array(FEATURE_COUNT);
-  return set.candidates.map((candidate, index) => {
+  const scored = set.candidates.map((candidate, index) => {
     writeFeatures(set, index, features);
     const shift =
       confidenceShift(hints.confidence(candidate.from, candidate.to)) +
       (hints.alternativeTerms.has(candidate.term.canonical) ? ALTERNATIVE_SHIFT : 0);
-    const scored = { candidate, score: shifted(corrector.score(features, candidate.term.canonical), shift) };
-    if (hints.rescore === undefined) return scored;
-    return { candidate, score: hints.rescore(scored, set.utterance, hints) };
+    return { candidate, score: shifted(corrector.score(features, candidate.term.canonical), shift) };
   });
+  return hints.rescore?.(scored, set.utterance) ?? scored;
 }
 
 function changesTooMuch(chosen: readonly Assessment[], utterance: Utterance, maxShare: number): boolean {
-  if (chosen.length < 2) return false;
+  if (chosen.length < CAPPED_CORRECTIONS_MIN) return false;
   const changed = chosen.reduce((sum, { candidate }) => sum + candidate.to - candidate.from, 0);
   return changed > maxShare * utterance.tokens.length;
 }

@@ -1,0 +1,201 @@
+import {
+  compileLexicon,
+  createCorrector,
+  type LexiconEntry,
+  type LexiconPair,
+  processOnline,
+} from '@enmienda/correction';
+import { english } from '@enmienda/correction/en';
+import { spanish } from '@enmienda/correction/es';
+import { portuguese } from '@enmienda/correction/pt';
+import { describe, expect, test } from 'vitest';
+import { expectCorrections } from './marked-text.ts';
+
+const entries: readonly LexiconEntry[] = [
+  { canonical: 'Movistar', surfaces: ['movi star'] },
+  { canonical: 'BBVA' },
+  { canonical: 'El Corte Inglés' },
+  { canonical: 'Corte Inglés Seguros' },
+  { canonical: 'Ibuprofeno' },
+  { canonical: 'Claro' },
+  { canonical: 'Claro Móvil' },
+  { canonical: 'Sanitas' },
+  { canonical: 'Bancolombia' },
+  { canonical: 'Vázquez', critical: true, category: 'person' },
+  { canonical: 'Básquez', critical: true, category: 'person' },
+  { canonical: 'Nequi', threshold: 1 },
+];
+const pairs: readonly LexiconPair[] = [
+  { heard: 'mobi estar', canonical: 'Movistar', count: 7 },
+  { heard: 'la santa', canonical: 'Sanitas', decision: 'suggest', count: 2 },
+];
+const language = spanish();
+const { lexicon } = compileLexicon({ language, entries, pairs });
+const corrector = createCorrector(lexicon);
+
+describe('corrects', () => {
+  test.each([
+    ['a known pair', 'hola, tengo [mobi estar→Movistar], gracias'],
+    ['a surface', 'me cambié a [movi star→Movistar] ayer'],
+    ['what sounds the same', 'tomo [ivuprofeno→Ibuprofeno] cada día'],
+    ['what sounds nearly the same', 'tengo cuenta en [bancolonvia→Bancolombia]'],
+    ['a term heard as two words', 'llamo de [banco lombia→Bancolombia] por su tarjeta'],
+    ['letter names', 'trabajo en [be be uve a→BBVA] desde mayo'],
+    ['bare letters', 'es del [b b v a→BBVA]'],
+    ['two terms in one utterance', 'de [mobi estar→Movistar] a [ivuprofeno→Ibuprofeno]'],
+    ['a term inside quotation marks', '«[movi star→Movistar]»'],
+  ])('%s', (_, marked) => {
+    expectCorrections(corrector, marked);
+  });
+});
+
+describe('leaves alone', () => {
+  test.each([
+    ['everyday words', 'bueno pues yo quería saber lo de la factura de este mes'],
+    ['a term that stands right', 'Movistar me llamó'],
+    ['a term in other case, which stands right too', 'es claro que movistar no llamó'],
+    ['a term inside a longer one', 'fui a el corte inglés seguros'],
+    ['a negation before a term', 'no movistar no'],
+    ['amounts and dates', 'son doscientos treinta y cinco pesos el tres de mayo'],
+    ['digits', 'mi número es 612 345 678'],
+    ['an e-mail address', 'escriba a ana@mobistar.es por favor'],
+    ['a term whose threshold turns likeness off', 'pago con nequí'],
+    ['words across the end of a sentence', 'lo puse en la mobi. estar allí me gusta'],
+    ['nothing at all', ''],
+    ['signs only', ' … ?! '],
+  ])('%s', (_, text) => {
+    const result = processOnline(corrector, { text });
+    expect(result.text).toBe(text);
+    expect(result.corrections).toEqual([]);
+  });
+});
+
+test('a correction says where, what, how and why, in offsets of the original', () => {
+  const text = 'ñandú 😀 mobi estar!';
+  const { corrections } = processOnline(corrector, { text });
+  expect(corrections).toEqual([
+    {
+      id: expect.stringMatching(/^[0-9a-f]{8}$/u) as string,
+      start: text.indexOf('mobi'),
+      end: text.indexOf('!'),
+      original: 'mobi estar',
+      replacement: 'Movistar',
+      method: 'pair',
+      score: 0.99,
+      margin: 0.99,
+      evidence: {
+        phoneSimilarity: expect.closeTo(0.93, 1) as number,
+        heardWords: 2,
+        termWords: 1,
+        everydayRank: expect.any(Number) as number,
+        pairCount: 7,
+      },
+    },
+  ]);
+});
+
+test('a learned pair that has not earned more is a suggestion', () => {
+  const result = processOnline(corrector, { text: 'es de la santa creo' });
+  expect(result.text).toBe('es de la santa creo');
+  expect(result.suggestions).toMatchObject([
+    { original: 'la santa', replacement: 'Sanitas', method: 'pair' },
+  ]);
+});
+
+test('two critical terms that sound alike are asked about, in the language of the call', () => {
+  const result = processOnline(corrector, { text: 'soy juan vasques' });
+  expect(result.text).toBe('soy juan vasques');
+  expect(result.clarification).toMatchObject({ mode: 'choose', start: 9, end: 16, category: 'person' });
+  expect(result.clarification?.options.toSorted()).toEqual(['Básquez', 'Vázquez']);
+  expect(result.clarification?.question).toContain('«Vázquez»');
+});
+
+test('a single doubtful critical term is to be confirmed', () => {
+  const doubtful = compileLexicon({ language, entries: [{ canonical: 'Vázquez', critical: true }] }).lexicon;
+  const cautious = createCorrector(doubtful, { applyThreshold: 0.999, suggestThreshold: 0.1 });
+  const { clarification } = processOnline(cautious, { text: 'soy juan vasques' });
+  expect(clarification).toMatchObject({
+    mode: 'confirm',
+    options: ['Vázquez'],
+    question: '¿Dijo «Vázquez»?',
+  });
+});
+
+test('four that sound alike are to be spelled', () => {
+  const names = ['Vázquez', 'Básquez', 'Vásquez', 'Bázquez'];
+  const alike = compileLexicon({
+    language,
+    entries: names.map((canonical) => ({ canonical, critical: true })),
+  });
+  const { clarification } = processOnline(createCorrector(alike.lexicon), { text: 'soy juan vasques' });
+  expect(clarification?.mode).toBe('spell');
+  expect(clarification?.options).toHaveLength(3);
+});
+
+test('an everyday word that sounds like a term is left as it is', () => {
+  const homophone = compileLexicon({ language, entries: [{ canonical: 'Kasa' }] }).lexicon;
+  const eager = createCorrector(homophone, { applyThreshold: 0, suggestThreshold: 0, explain: true });
+  const result = processOnline(eager, { text: 'vimos una casa' });
+  expect(result.text).toBe('vimos una casa');
+  expect(result.rejected).toMatchObject([{ replacement: 'Kasa', reason: 'everyday-words' }]);
+});
+
+test('where too much of an utterance would change by likeness, none of it is believed', () => {
+  const text = 'bancolonvia ivuprofeno muvistar';
+  expect(processOnline(createCorrector(lexicon, { maxEditShare: 1 }), { text }).corrections).toHaveLength(3);
+  const capped = createCorrector(lexicon, { maxEditShare: 0.5, explain: true });
+  const result = processOnline(capped, { text });
+  expect(result.text).toBe(text);
+  expect(result.rejected?.map(({ reason }) => reason)).toContain('edit-cap');
+});
+
+describe('hints', () => {
+  const doubtful = createCorrector(lexicon, { applyThreshold: 0.9 });
+  const text = 'tengo cuenta en bancolonvia';
+  const scoreOf = (confidence?: number) => {
+    const words = text
+      .split(' ')
+      .map((word) => ({ text: word, ...(confidence === undefined ? {} : { confidence }) }));
+    return processOnline(doubtful, { text, words }).corrections[0]?.score ?? 0;
+  };
+
+  test('low confidence speaks for a correction, high against it, and none for neither', () => {
+    const none = scoreOf();
+    expect(none).toBe(processOnline(doubtful, { text }).corrections[0]?.score);
+    expect(scoreOf(0.2)).toBeGreaterThan(none);
+    expect(scoreOf(0.99)).toBeLessThan(none);
+  });
+
+  test('a term in another hypothesis speaks for it', () => {
+    const result = processOnline(doubtful, { text, alternatives: ['tengo cuenta en bancolombia'] });
+    expect(result.corrections[0]?.score).toBeGreaterThan(scoreOf());
+  });
+});
+
+test('explain says why candidates were left alone', () => {
+  const explaining = createCorrector(lexicon, { explain: true });
+  const { rejected } = processOnline(explaining, { text: 'tengo mobi estar' });
+  expect(rejected).toContainEqual(expect.objectContaining({ replacement: 'Movistar', reason: 'overlap' }));
+  expect(processOnline(corrector, { text: 'tengo mobi estar' }).rejected).toBeUndefined();
+});
+
+test('a pair may take in a term that stands right, and the result is stable', () => {
+  const source = {
+    language,
+    entries: [{ canonical: 'Movistar' }, { canonical: 'Movistar Plus' }],
+    pairs: [{ heard: 'movistar plas', canonical: 'Movistar Plus' }],
+  };
+  const plus = createCorrector(compileLexicon(source).lexicon);
+  expectCorrections(plus, 'quiero [movistar plas→Movistar Plus] en casa');
+  expectCorrections(plus, 'quiero movistar plus plus en casa');
+});
+
+test.each([
+  [portuguese(), 'Bradesco', 'tenho conta no [bradesku→Bradesco] faz anos'],
+  [english(), 'Verizon', 'my phone is with [verisen→Verizon] since may'],
+])('$code has its own phones and default policy', (other, canonical, marked) => {
+  expectCorrections(
+    createCorrector(compileLexicon({ language: other, entries: [{ canonical }] }).lexicon),
+    marked,
+  );
+});
