@@ -24,12 +24,18 @@ interface Draft {
   readonly terms: Term[];
   readonly phrases: Phrase[];
   readonly trie: PhraseTrieBuilder;
-  readonly readings: { readonly term: Term; readonly phones: Uint8Array }[];
+  readonly readings: DraftReading[];
   readonly problems: LexiconProblem[];
   /** Terms by folded words, for pairs to find theirs. */
   readonly termOfWords: Map<string, Term>;
   /** Index in `entries` of each term. */
   readonly entryOfTerm: number[];
+}
+
+interface DraftReading {
+  readonly term: Term;
+  readonly phones: Uint8Array;
+  readonly isSurface: boolean;
 }
 
 /**
@@ -79,7 +85,6 @@ function addEntry(draft: Draft, entry: LexiconEntry, index: number): void {
     draft.problems.push({ list: 'entries', index, severity: 'error', ...unusable });
     return;
   }
-  const phones = phonesOfWords(words, draft.language);
   const key = words.join(' ');
   const present = draft.termOfWords.get(key);
   if (present !== undefined) {
@@ -106,13 +111,14 @@ function addEntry(draft: Draft, entry: LexiconEntry, index: number): void {
   draft.entryOfTerm.push(index);
   draft.termOfWords.set(key, term);
   draft.trie.add(words, draft.phrases.push({ kind: 'canonical', term, length: words.length }) - 1);
-  addReading(draft, term, phones);
+  addReading(draft, term, words);
   const letters = spelledWords(term.canonical, draft.language);
-  if (letters !== undefined) addReading(draft, term, phonesOfWords(letters, draft.language));
+  if (letters !== undefined) addReading(draft, term, letters);
 }
 
-function addReading(draft: Draft, term: Term, phones: Uint8Array): void {
-  if (phones.length >= 2) draft.readings.push({ term, phones: phones.slice(0, PHONES_MAX) });
+function addReading(draft: Draft, term: Term, words: readonly string[], isSurface = false): void {
+  const phones = phonesOfWords(words, draft.language);
+  if (phones.length >= 2) draft.readings.push({ term, phones: phones.slice(0, PHONES_MAX), isSurface });
 }
 
 function addSurfaces(draft: Draft, entry: LexiconEntry, index: number): void {
@@ -135,7 +141,7 @@ function addSurfaces(draft: Draft, entry: LexiconEntry, index: number): void {
       continue;
     }
     draft.phrases.push({ kind: 'surface', term, length: words.length });
-    addReading(draft, term, phonesOfWords(words, draft.language));
+    addReading(draft, term, words, true);
     warnOfEverydayWord(draft, { list: 'entries', index }, words);
   }
 }
@@ -238,7 +244,8 @@ function warnOfEverydayWord(
 function reportCollisions(draft: Draft): void {
   const { language } = draft;
   const termsOfKey = new Map<string, Term[]>();
-  for (const { term, phones } of draft.readings) {
+  for (const { term, phones, isSurface } of draft.readings) {
+    if (isSurface) continue;
     const key = phoneKey(phones);
     const terms = termsOfKey.get(key);
     if (terms === undefined) termsOfKey.set(key, [term]);
@@ -264,7 +271,7 @@ function reportCollisions(draft: Draft): void {
   }
 }
 
-function packReadings(drafts: readonly { readonly term: Term; readonly phones: Uint8Array }[]): Readings {
+function packReadings(drafts: readonly DraftReading[]): Readings {
   const seen = new Set<string>();
   const unique = drafts.filter(({ term, phones }) => {
     const key = `${term.index}:${phoneKey(phones)}`;

@@ -59,7 +59,8 @@ function unpack(parts: readonly string[], cursor: Cursor): Cursor {
   if (part === undefined) throw new RangeError('A tree ends before its last leaf');
   const [first, second] = part.split('<=');
   const value = Number(second ?? first);
-  if (!Number.isFinite(value)) throw new RangeError(`Not a part of a tree: ${JSON.stringify(part)}`);
+  if (part === '' || !Number.isFinite(value))
+    throw new RangeError(`Not a part of a tree: ${JSON.stringify(part)}`);
   cursor.threshold[cursor.node] = value;
   const after = { ...cursor, at: cursor.at + 1, node: cursor.node + 1 };
   if (second === undefined) {

@@ -1,0 +1,114 @@
+import { compileLexicon } from '@enmienda/correction';
+import { spanish } from '@enmienda/correction/es';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createCandidateSearch, SEARCH_SIMILARITY_MIN, similarityFloor } from '../src/candidate-search.ts';
+import { phoneDistance, phoneSimilarity } from '../src/phone-distance.ts';
+import { phonesOfWords } from '../src/transcription.ts';
+import { readUtterance } from '../src/utterance.ts';
+
+const language = spanish();
+/** Made-up words: none is an everyday word, so the same floor holds for every window. */
+const syllable = fc.constantFrom(
+  'ba',
+  'ke',
+  'mu',
+  'tri',
+  'lon',
+  'fes',
+  'dar',
+  'gui',
+  'ño',
+  'cha',
+  'rre',
+  'pla',
+  'jo',
+);
+const word = fc.array(syllable, { minLength: 3, maxLength: 4 }).map((syllables) => `${syllables.join('')}x`);
+const term = fc.array(word, { minLength: 1, maxLength: 2 }).map((words) => words.join(' '));
+const lexiconTerms = fc.uniqueArray(term, { minLength: 1, maxLength: 30 });
+
+interface Window {
+  readonly canonical: string;
+  readonly from: number;
+  readonly to: number;
+  readonly similarity: number;
+}
+
+function dullSearch(terms: readonly string[], text: string): Window[] {
+  const words = text.split(' ');
+  const windows: Window[] = [];
+  for (const canonical of terms) {
+    const termPhones = phonesOfWords(canonical.split(' '), language);
+    for (let from = 0; from < words.length; from += 1) {
+      for (let to = from + 1; to <= words.length; to += 1) {
+        const heard = phonesOfWords(words.slice(from, to), language);
+        const distance = phoneDistance(whole(termPhones), whole(heard), language.phoneCosts);
+        const similarity = phoneSimilarity(distance, heard.length, termPhones.length);
+        if (similarity >= similarityFloor(SEARCH_SIMILARITY_MIN, termPhones.length, false)) {
+          windows.push({ canonical, from, to, similarity });
+        }
+      }
+    }
+  }
+  return windows;
+}
+
+function indexSearch(terms: readonly string[], text: string): Window[] {
+  const { lexicon } = compileLexicon({ language, entries: terms.map((canonical) => ({ canonical })) });
+  const found = createCandidateSearch(lexicon).find(readUtterance(text, lexicon));
+  return found.map(({ term: { canonical }, from, to, similarity }) => ({ canonical, from, to, similarity }));
+}
+
+function whole(phones: Uint8Array) {
+  return { phones, start: 0, end: phones.length };
+}
+
+const keyOf = ({ canonical, from, to }: Window) => `${canonical}:${from}:${to}`;
+
+test('everything that the index finds, the brute-force search finds with the same similarity', () => {
+  fc.assert(
+    fc.property(lexiconTerms, fc.array(word, { minLength: 1, maxLength: 8 }), (terms, words) => {
+      const truth = new Map(
+        dullSearch(terms, words.join(' ')).map((window) => [keyOf(window), window.similarity]),
+      );
+      for (const window of indexSearch(terms, words.join(' '))) {
+        expect(window.similarity).toBe(truth.get(keyOf(window)));
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('the index finds every term whose phones are there, however the words are cut', () => {
+  fc.assert(
+    fc.property(lexiconTerms, fc.nat(), fc.integer({ min: 2, max: 5 }), (terms, pick, cut) => {
+      const canonical = terms[pick % terms.length]!;
+      const letters = canonical.replaceAll(' ', '');
+      const heard = `${letters.slice(0, cut)} ${letters.slice(cut)}`;
+      const equal = dullSearch([canonical], heard).filter(({ similarity }) => similarity === 1);
+      const found = indexSearch(terms, heard).map(keyOf);
+      for (const window of equal) expect(found).toContain(keyOf(window));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('the index misses few of the near ones', () => {
+  let near = 0;
+  let found = 0;
+  fc.assert(
+    fc.property(lexiconTerms, fc.nat(), fc.nat(), (terms, pick, place) => {
+      const canonical = terms[pick % terms.length]!;
+      const at = place % (canonical.length - 1);
+      const heard = canonical.slice(0, at) + canonical.slice(at + 1);
+      const keys = new Set(indexSearch(terms, heard).map(keyOf));
+      const truth = dullSearch(terms, heard).filter(({ similarity }) => similarity >= 0.85);
+      near += truth.length;
+      found += truth.filter((window) => keys.has(keyOf(window))).length;
+    }),
+    { numRuns: 200, seed: 20_260_121 },
+  );
+  expect(near).toBeGreaterThan(150);
+  expect(found / near).toBeGreaterThan(0.97);
+});

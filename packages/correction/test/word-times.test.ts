@@ -1,0 +1,77 @@
+import type { Word } from '@enmienda/correction';
+import { describe, expect, test } from 'vitest';
+import { editText, editWords, type TextEdit } from '../src/word-times.ts';
+
+/** `hola@0-250/0.9` is a word with its times and confidence. */
+function words(notation: string): Word[] {
+  return notation.split(' ').map((part) => {
+    const [, text = '', start, end, confidence] =
+      /^([^@]+)(?:@(\d+)-(\d+))?(?:\/([\d.]+))?$/u.exec(part) ?? [];
+    return {
+      text,
+      ...(start === undefined ? {} : { startMs: Number(start), endMs: Number(end) }),
+      ...(confidence === undefined ? {} : { confidence: Number(confidence) }),
+    };
+  });
+}
+
+function edit(text: string, original: string, replacement: string): TextEdit {
+  const start = text.indexOf(original);
+  return { start, end: start + original.length, replacement };
+}
+
+describe('the words of an edited text', () => {
+  test.each([
+    [
+      'merge',
+      'tengo mobi estar ya',
+      'tengo@0-100/0.9 mobi@200-300/0.4 estar@350-500/0.7 ya@600-700/0.9',
+      'mobi estar',
+      'Movistar',
+      'tengo@0-100/0.9 Movistar@200-500/0.4 ya@600-700/0.9',
+    ],
+    [
+      'split by letters',
+      'el cortingles',
+      'el@0-100 cortingles@100-500',
+      'cortingles',
+      'Corte Inglés',
+      'el@0-100 Corte@100-282 Inglés@282-500',
+    ],
+    [
+      'keep punctuation that was part of a word',
+      'con «mobi estar».',
+      'con@0-1 «mobi@1-2 estar».@2-3',
+      'mobi estar',
+      'Movistar',
+      'con@0-1 «Movistar».@1-3',
+    ],
+    [
+      'have no confidence when one of them had none',
+      'mobi estar',
+      'mobi@0-1/0.4 estar@1-2',
+      'mobi estar',
+      'Movistar',
+      'Movistar@0-2',
+    ],
+    ['have no times when there were none', 'mobi estar', 'mobi estar', 'mobi estar', 'Movistar', 'Movistar'],
+  ])('%s', (_, text, before, original, replacement, after) => {
+    expect(editWords(text, words(before), [edit(text, original, replacement)])).toEqual(words(after));
+  });
+
+  test('take two edits of one word together', () => {
+    const text = 'la mobistar-claru ya';
+    const edits = [edit(text, 'mobistar', 'Movistar'), edit(text, 'claru', 'Claro Móvil')];
+    expect(editText(text, edits)).toBe('la Movistar-Claro Móvil ya');
+    expect(editWords(text, words('la@0-10 mobistar-claru@10-100 ya@100-110'), edits)).toEqual(
+      words('la@0-10 Movistar-Claro@10-76 Móvil@76-100 ya@100-110'),
+    );
+  });
+
+  test('stay as they are where words and text don’t match', () => {
+    const given = words('otra@0-1 cosa@1-2');
+    expect(editWords('tengo mobi estar', given, [{ start: 6, end: 16, replacement: 'Movistar' }])).toEqual(
+      given,
+    );
+  });
+});
