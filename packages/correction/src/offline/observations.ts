@@ -1,4 +1,4 @@
-import type { Candidate } from '../candidate.ts';
+import type { ScoredCandidate } from '../assessment.ts';
 import type { OnlineResult } from '../correction.ts';
 import { tokenize } from '../tokens.ts';
 import type { Utterance } from '../utterance.ts';
@@ -9,8 +9,8 @@ import type { ObservedPair } from './offline-corrector.ts';
  * a term that the evidence puts there without any known pair. A pair therefore never confirms itself or one like it.
  */
 export interface Observations {
-  /** Notes the score of a candidate as it would be if no pair were known. */
-  score(candidate: Candidate, utterance: Utterance, unpairedScore: number): void;
+  /** Notes what the scores of a turn's candidates would be if no pair were known. */
+  note(unpaired: readonly ScoredCandidate[], utterance: Utterance): void;
   /** Counts the corrections of a turn. */
   add(result: OnlineResult): void;
   /** Each pair once, with its best score. */
@@ -21,9 +21,12 @@ export function createObservations(threshold: number): Observations {
   const scores = new Map<string, number>();
   const observed = new Map<string, ObservedPair>();
   return {
-    score({ term, from, to }, utterance, unpairedScore) {
-      const heard = utterance.tokens.slice(from, to).map(({ folded }) => folded);
-      scores.set(keyOf(heard.join(' '), term.canonical), unpairedScore);
+    note(unpaired, utterance) {
+      for (const { candidate, score } of unpaired) {
+        const { term, from, to } = candidate;
+        const heard = utterance.tokens.slice(from, to).map(({ folded }) => folded);
+        scores.set(keyOf(heard.join(' '), term.canonical), score);
+      }
     },
     add({ corrections }) {
       for (const { original, replacement, method } of corrections) {

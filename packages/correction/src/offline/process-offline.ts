@@ -1,3 +1,4 @@
+import type { ScoredCandidate } from '../assessment.ts';
 import type { Candidate } from '../candidate.ts';
 import type { CandidateSearch } from '../candidate-search.ts';
 import type { OnlineResult } from '../correction.ts';
@@ -6,11 +7,12 @@ import { correctUtterance } from '../process-online.ts';
 import type { Utterance } from '../utterance.ts';
 import { type CallTerms, findCallTerms } from './call-terms.ts';
 import type { OfflineCorrector } from './create-offline-corrector.ts';
-import { hybridScore } from './hybrid-score.ts';
+import { type CallEvidence, hybridScore } from './hybrid-score.ts';
 import { findKnownErrors } from './known-errors.ts';
 import { createObservations, type Observations } from './observations.ts';
 import type { OfflineInput, OfflineResult, OfflineTurn } from './offline-corrector.ts';
 import { readSecondHearing } from './second-hearing.ts';
+import { chooseWindows } from './window-choice.ts';
 
 /**
  * Corrects a finished call turn by turn with a wider search than online and the evidence of the whole call. The result depends
@@ -37,15 +39,20 @@ async function correctTurn(
   const second = readSecondHearing(turn.second?.text);
   const mentions = ({ term }: Candidate): number => call.callTerms.otherMentions(term.canonical, call.index);
   const rescore: Rescore = (scored, utterance) => {
-    const { candidate } = scored;
-    const evidence = {
+    const evidenceOf = ({ candidate }: ScoredCandidate): CallEvidence => ({
       knownError: known.at(candidate, utterance),
       otherMentions: mentions(candidate),
       second: second.at(candidate, utterance),
-    };
-    const unpaired = hybridScore(scored, { ...evidence, knownError: undefined });
-    call.observed.score(candidate, utterance, candidate.method === 'vector' ? 0 : unpaired);
-    return hybridScore(scored, evidence);
+    });
+    const unpaired = scored.map((one) => ({
+      ...one,
+      score:
+        one.candidate.method === 'vector'
+          ? 0
+          : hybridScore(one, { ...evidenceOf(one), knownError: undefined }),
+    }));
+    call.observed.note(chooseWindows(unpaired), utterance);
+    return chooseWindows(scored.map((one) => ({ ...one, score: hybridScore(one, evidenceOf(one)) })));
   };
   const isSupported = (candidate: Candidate, utterance: Utterance): boolean =>
     mentions(candidate) > 0 || second.at(candidate, utterance) === 'term';

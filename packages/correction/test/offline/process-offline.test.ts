@@ -51,6 +51,10 @@ describe('the offline path', () => {
     ]);
   });
 
+  test('replaces the whole mention, not a piece of it', async () => {
+    expect(await texts(await corrector(), 'vivo en sochi milco')).toEqual(['vivo en Xochimilco']);
+  });
+
   test('leaves everyday speech as it is', async () => {
     const speech = [
       'buenos días en qué le puedo ayudar',

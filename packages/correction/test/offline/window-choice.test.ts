@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import type { ScoredCandidate } from '../../src/assessment.ts';
+import { compileLexicon } from '../../src/compile-lexicon.ts';
+import { spanish } from '../../src/es.ts';
+import { chooseWindows } from '../../src/offline/window-choice.ts';
+
+const { lexicon } = compileLexicon({
+  language: spanish(),
+  entries: [{ canonical: 'Colsanitas' }, { canonical: 'Anitas' }],
+});
+
+/** `Term from-to similarity score`, and the scores afterwards. */
+function chosen(...windows: readonly string[]): readonly number[] {
+  const scored = windows.map((text): ScoredCandidate => {
+    const [canonical, place = '', similarity, score] = text.split(' ');
+    const [from = 0, to = 0] = place.split('-').map(Number);
+    const term = lexicon.terms.find((one) => one.canonical === canonical);
+    if (term === undefined) throw new Error(`${text}: there is no such term in the test.`);
+    const candidate = {
+      term,
+      from,
+      to,
+      method: 'edit' as const,
+      distance: 0,
+      heardPhones: 0,
+      termPhones: 0,
+      firstPhone: 0,
+      lastPhone: 0,
+      similarity: Number(similarity),
+    };
+    return { candidate, score: Number(score) };
+  });
+  return chooseWindows(scored).map(({ score }) => score);
+}
+
+describe('of windows for one term', () => {
+  test('the whole mention takes over the score of a piece of it', () => {
+    expect(chosen('Colsanitas 0-1 0.65 0.9', 'Colsanitas 0-2 0.95 0.6')).toEqual([0, 0.9]);
+  });
+
+  test('those hardly less alike keep their own scores', () => {
+    expect(chosen('Colsanitas 0-1 0.88 0.9', 'Colsanitas 0-2 0.95 0.6')).toEqual([0.9, 0.6]);
+  });
+
+  test('an unlikely one outdoes nothing, however alike', () => {
+    expect(chosen('Colsanitas 0-1 0.65 0.9', 'Colsanitas 0-2 0.95 0.1')).toEqual([0.9, 0.1]);
+  });
+
+  test('those in other places are other mentions', () => {
+    expect(chosen('Colsanitas 0-1 0.65 0.9', 'Colsanitas 3-5 0.95 0.6')).toEqual([0.9, 0.6]);
+  });
+
+  test('a longer one that reaches into another likely term outdoes nothing', () => {
+    expect(chosen('Colsanitas 0-1 0.65 0.9', 'Colsanitas 0-2 0.95 0.6', 'Anitas 1-2 0.9 0.8')).toEqual([
+      0.9, 0.6, 0.8,
+    ]);
+  });
+});
+
+test('windows for different terms keep their scores', () => {
+  expect(chosen('Colsanitas 0-1 0.65 0.9', 'Anitas 0-2 0.95 0.6')).toEqual([0.9, 0.6]);
+});
