@@ -18,7 +18,9 @@ export interface BatchCommandOptions {
   readonly folder: string;
 }
 
-const BIN = fileURLToPath(new URL('dist/bin.js', import.meta.resolve('@enmienda/batch/package.json')));
+const BIN = fileURLToPath(
+  new URL('bin/enmienda-batch.js', import.meta.resolve('@enmienda/batch/package.json')),
+);
 
 export function createBatchCommand({ screen, environment, folder }: BatchCommandOptions): BatchCommand {
   return {

@@ -50,7 +50,8 @@ export function showSideBySide(
     const runs = diffWords(turn.before, turn.after);
     const isSame = ({ before, after }: DiffRun) => before === after;
     table.push([
-      colors.dim(`${turn.callId} ${turn.speaker}`),
+      // Each line by itself: the table would let the dimness run on into the next column.
+      `${colors.dim(turn.callId)}\n${colors.dim(turn.speaker)}`,
       joinWords(runs.map((run) => (isSame(run) ? run.before : mark(run.before, colors.red, colors)))),
       joinWords(runs.map((run) => (isSame(run) ? run.after : mark(run.after, colors.green, colors)))),
     ]);

@@ -40,13 +40,13 @@ function cronJobs(text: string): readonly CronJob[] {
   });
 }
 
-/** Runs the words after `bin.js` of a command line with the real program; a dry run where it has one, else its help. */
+/** Runs the words after the program of a command line with the real program; a dry run where it has one, else its help. */
 function tryOut(commandLine: string) {
-  const words = commandLine.split('bin.js ')[1]?.split(' >>')[0]?.split(' ') ?? [];
+  const words = commandLine.split('enmienda-batch.js ')[1]?.split(' >>')[0]?.split(' ') ?? [];
   const harmless = words[0] === 'daemon' ? '--help' : '--dry-run';
   return spawnSync(
     process.execPath,
-    [path.join(REPOSITORY, 'packages/batch/dist/bin.js'), ...words, harmless],
+    [path.join(REPOSITORY, 'packages/batch/bin/enmienda-batch.js'), ...words, harmless],
     {
       encoding: 'utf8',
       cwd: folder,
