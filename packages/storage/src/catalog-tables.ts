@@ -2,7 +2,7 @@
  * One row per recording, made from its metadata file. Times are ISO 8601 in UTC with milliseconds, so that the order of
  * the text is the order of time.
  */
-export interface RecordingTable {
+interface RecordingTable {
   id: string;
   created_at: string;
   tenant_id: string;

@@ -10,7 +10,7 @@ const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1000;
 
 /** A recording as the catalog holds it. */
-export interface CatalogEntry {
+interface CatalogEntry {
   readonly recording: Recording;
   /** The text of its metadata file. */
   readonly metadata: string;

@@ -86,10 +86,14 @@ export async function makeFolders(fileSystem: FileSystem, folder: string): Promi
 
 /** Makes the entries of a folder durable: a rename or an unlink is one only after this. */
 export async function syncFolder(fileSystem: FileSystem, folder: string): Promise<void> {
-  const handle = await fileSystem.open(folder, 'r');
   try {
-    await handle.sync();
-  } finally {
-    await handle.close();
+    const handle = await fileSystem.open(folder, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw fileSystemError(error, folder);
   }
 }

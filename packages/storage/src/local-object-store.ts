@@ -124,12 +124,7 @@ export function createLocalObjectStore(options: LocalObjectStoreOptions): Object
       inTurn(key, async () => {
         const { folder, name } = parseObjectKey(key);
         const file = path.join(rootPath, folder, name);
-        try {
-          await fileSystem.unlink(file);
-          await syncFolder(fileSystem, path.dirname(file));
-        } catch (error) {
-          if (errnoOf(error) !== 'ENOENT') throw fileSystemError(error, file);
-        }
+        if (await unlinkIfThere(fileSystem, file)) await syncFolder(fileSystem, path.dirname(file));
       }),
 
     removeLeftovers: async (before) => {
@@ -140,15 +135,22 @@ export function createLocalObjectStore(options: LocalObjectStoreOptions): Object
           const file = path.join(rootPath, folder, name);
           const info = await headPath(`${folder}/${name}`, file);
           if (info === undefined || info.modifiedAt >= before) continue;
-          await fileSystem.unlink(file).catch((error: unknown) => {
-            throw fileSystemError(error, file);
-          });
-          removed += 1;
+          if (await unlinkIfThere(fileSystem, file)) removed += 1;
         }
       }
       return removed;
     },
   };
+}
+
+async function unlinkIfThere(fileSystem: FileSystem, file: string): Promise<boolean> {
+  try {
+    await fileSystem.unlink(file);
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return false;
+    throw fileSystemError(error, file);
+  }
 }
 
 async function* listObjects(

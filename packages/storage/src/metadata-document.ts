@@ -6,8 +6,8 @@ import { metadataKey } from './recording-keys.ts';
 
 const SCHEMA_VERSION = 1;
 
-/** An hour of speech is some 60 kB of text; this is far above any call. */
-export const MAX_METADATA_BYTES = 4 * 1024 * 1024;
+/** Above the longest transcription, even where each of its characters becomes a six-byte escape. */
+export const MAX_METADATA_BYTES = 8 * 1024 * 1024;
 
 const name = z.string().min(1).max(200);
 const isoTime = z.iso.datetime({ offset: true });
@@ -36,6 +36,7 @@ const metadataSchema = z.strictObject({
   processed: z.boolean(),
   processing_mode: z.enum(['none', 'online', 'offline', 'offline-retranscribed']),
   processed_at: isoTime.optional(),
+  // An hour of speech is some 60,000 characters.
   transcription: z.string().max(1_000_000),
   transcript_version: count,
 });

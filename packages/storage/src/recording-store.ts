@@ -52,6 +52,7 @@ export interface RecordingStore {
 
 export interface RecordingStats {
   readonly totalRecordings: number;
+  /** Of audio, metadata and transcripts; a live transcript's growth is counted with the next change of its metadata. */
   readonly totalSizeBytes: number;
   readonly processed: number;
   readonly pending: number;

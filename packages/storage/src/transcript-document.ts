@@ -65,7 +65,7 @@ const versionSchema = z.strictObject({
 const transcriptSchema = z.strictObject({
   schema_version: z.int(),
   recording_id: z.string().max(68),
-  versions: z.array(versionSchema).max(1000),
+  versions: z.array(versionSchema),
 });
 
 type VersionDocument = z.infer<typeof versionSchema>;

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,15 +7,20 @@ import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { failure } from './fixtures/failure.ts';
 
+/** Whether a command of the system succeeded. */
+function system(command: string, args: readonly string[]): boolean {
+  return spawnSync(command, args, { stdio: 'ignore' }).status === 0;
+}
+
 /** A file system of its own, mounted where the tests may mount; other runs have the injected errors of the local store. */
-const canMount = spawnSync('unshare', ['--mount', 'true']).status === 0 && process.getuid?.() === 0;
+const canMount = process.getuid?.() === 0 && system('unshare', ['--mount', 'true']);
 
 async function mountTmpfs(options: string): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'enmienda-disk-'));
   await mkdir(path.join(folder, 'disk'));
-  execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', path.join(folder, 'disk')]);
+  expect(system('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', path.join(folder, 'disk')])).toBe(true);
   onTestFinished(async () => {
-    execFileSync('umount', [path.join(folder, 'disk')]);
+    expect(system('umount', [path.join(folder, 'disk')])).toBe(true);
     await rm(folder, { recursive: true });
   });
   return path.join(folder, 'disk');
@@ -42,7 +47,7 @@ describe.skipIf(!canMount)(`a real disk${canMount ? '' : ' (skipped: mounting ne
     const disk = await mountTmpfs('size=1m');
     const objects = createLocalObjectStore({ rootPath: disk });
     await objects.put('a/old', Buffer.from('old'), options);
-    execFileSync('mount', ['-o', 'remount,ro', disk]);
+    expect(system('mount', ['-o', 'remount,ro', disk])).toBe(true);
     await expect(objects.put('a/old', Buffer.from('new'), options)).rejects.toEqual(failure('read-only'));
     await expect(objects.put('b/new', Buffer.from('new'), options)).rejects.toEqual(failure('read-only'));
     await expect(objects.delete('a/old')).rejects.toEqual(failure('read-only'));

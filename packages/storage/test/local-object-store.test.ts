@@ -129,7 +129,8 @@ describe('the local object store', () => {
 
   it('reads neither a folder nor a pipe as an object', async () => {
     await mkdir(path.join(rootPath, 'a', 'folder'), { recursive: true });
-    execFileSync('mkfifo', [path.join(rootPath, 'a', 'pipe')]);
+    const mkfifo = 'mkfifo';
+    execFileSync(mkfifo, [path.join(rootPath, 'a', 'pipe')]);
     const objects = createLocalObjectStore({ rootPath });
     await expect(objects.get('a/folder')).rejects.toEqual(failure('corrupt'));
     await expect(objects.get('a/pipe')).rejects.toEqual(failure('corrupt'));

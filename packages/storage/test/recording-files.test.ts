@@ -122,7 +122,17 @@ describe('a damaged metadata file', () => {
   it('that is huge is refused unread', async () => {
     await recordings.saveRecording({ ...call, id });
     await truncate(metadataFile(), 10 * 1024 ** 3);
-    await expect(recordings.getRecording(id)).rejects.toThrow(/larger than 4194304 bytes/);
+    await expect(recordings.getRecording(id)).rejects.toThrow(/larger than 8388608 bytes/);
+  });
+
+  it('is never made by a transcription of any characters', async () => {
+    await recordings.saveRecording({ ...call, id });
+    const transcription = '\u0001'.repeat(1_000_000);
+    await recordings.updateMetadata(id, { transcription });
+    expect((await recordings.getRecording(id)).transcription === transcription).toBe(true);
+    await expect(recordings.updateMetadata(id, { transcription: `${transcription}x` })).rejects.toThrow(
+      RangeError,
+    );
   });
 
   it('never shows its text in the error', async () => {
