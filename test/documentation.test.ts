@@ -27,8 +27,11 @@ async function typescriptBlocks(): Promise<readonly Block[]> {
   const found: Block[] = [];
   for (const page of await pages()) {
     const text = await readFile(path.join(root, page), 'utf8');
-    for (const [index, match] of [...text.matchAll(/^```ts\n(.*?)^```$/gms)].entries()) {
-      found.push({ name: `${page.replaceAll(path.sep, '-')}-${index + 1}`, code: match[1] ?? '' });
+    for (const [index, match] of [...text.matchAll(/^```ts\n(?<code>.*?)^```$/gms)].entries()) {
+      found.push({
+        name: `${page.replaceAll(path.sep, '-')}-${index + 1}`,
+        code: match.groups?.['code'] ?? '',
+      });
     }
   }
   return found;
@@ -60,7 +63,7 @@ describe('documentation', async () => {
     const missing: string[] = [];
     for (const target of targets) {
       const folder = path.dirname(path.join(root, page, '..', target));
-      const entries = await readdir(folder).catch(() => []);
+      const entries = await readdir(folder).catch((): readonly string[] => []);
       if (!entries.includes(path.basename(target))) missing.push(target);
     }
     expect(missing).toEqual([]);
