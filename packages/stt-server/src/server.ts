@@ -15,7 +15,7 @@ import { createLiveCalls } from './live/live-calls.ts';
 import { registerLiveRoute } from './live/live-route.ts';
 import { claimPlace, leavePlace, markAbandoned, type ServerPlace } from './server/abandoned-recordings.ts';
 import { failureFields, type Log } from './server/log.ts';
-import { problemOf, sendProblem } from './server/problem.ts';
+import { ProblemError, problemOf, sendProblem } from './server/problem.ts';
 import { registerStatusRoutes } from './server/status-routes.ts';
 import { registerTranscribeRoute } from './server/transcribe-route.ts';
 
@@ -54,6 +54,13 @@ export interface EnmiendaServer {
   close(): Promise<void>;
 }
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Answered while the server drains. */
+    isProbe?: boolean;
+  }
+}
+
 const ROUTES: Readonly<Record<string, string>> = {
   '/transcribe/enhanced': 'POST',
   '/processing/stats': 'GET',
@@ -71,6 +78,8 @@ export async function createServer(deps: ServerDeps, config: ServerConfig): Prom
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    // Our own answers while draining, which /readyz is asked for.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: (error, _request, reply) => {
       sendProblem(reply, problemOf(error));
@@ -80,7 +89,8 @@ export async function createServer(deps: ServerDeps, config: ServerConfig): Prom
   const startedAt = new Date(deps.clock()).toISOString();
   let renewal: NodeJS.Timeout | undefined;
   let closed: Promise<void> | undefined;
-  const isDraining = () => closed !== undefined;
+  let state: 'serving' | 'draining' = 'serving';
+  const isDraining = () => state === 'draining';
 
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error);
@@ -98,7 +108,12 @@ export async function createServer(deps: ServerDeps, config: ServerConfig): Prom
     deps.log('info', 'request', { route: routeOptions.url ?? 'none', ...fields });
     done();
   });
-  await registerLiveRoute(app, { deps, config, calls, isDraining });
+  await registerLiveRoute(app, { deps, config, calls });
+  // After the hook of the WebSocket plugin, which marks the sockets that it must close itself when a call is refused.
+  app.addHook('onRequest', (request, _reply, done) => {
+    const isProbe = request.routeOptions.config.isProbe === true;
+    done(isDraining() && !isProbe ? new ProblemError(STOPPING) : undefined);
+  });
   await registerTranscribeRoute(app, { deps, config });
   registerStatusRoutes(app, { deps, config, isDraining });
 
@@ -109,6 +124,8 @@ export async function createServer(deps: ServerDeps, config: ServerConfig): Prom
       const count = await markAbandoned(deps.storage, {
         before: startedAt,
         offlineBatch: config.offlineBatch,
+        onDamaged: (recordingId, error) =>
+          deps.log('error', 'recording left open', { recordingId, ...failureFields(error) }),
       });
       if (count > 0) deps.log('warn', 'calls left open by a server that died', { count });
     }
@@ -116,6 +133,7 @@ export async function createServer(deps: ServerDeps, config: ServerConfig): Prom
   }
 
   async function close(): Promise<void> {
+    state = 'draining';
     clearInterval(renewal);
     await app.close();
     if (hasPlace) await leavePlace(deps.storage.leadership, deps.place);
@@ -138,6 +156,14 @@ export async function createServer(deps: ServerDeps, config: ServerConfig): Prom
     },
   };
 }
+
+const STOPPING = {
+  status: 503,
+  kind: 'stopping',
+  title: 'The server is stopping',
+  detail: 'Come again in a few seconds.',
+  headers: { 'retry-after': '5' },
+};
 
 const NOT_FOUND = {
   status: 404,

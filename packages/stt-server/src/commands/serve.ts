@@ -1,4 +1,5 @@
 import { availableParallelism, hostname } from 'node:os';
+import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
 import { openStorage, type Storage } from '@enmienda/storage';
 import type { Engine } from '../engine.ts';
 import { EngineError } from '../engine-error.ts';
@@ -16,6 +17,8 @@ const PLACE_TTL_MS = 15_000;
 
 /** Calls and requests at work when the signal comes have as long to finish. */
 const DRAIN_LIMIT_MS = 30_000;
+
+const ABANDON_LIMIT_MS = 40_000;
 
 export interface ServeDeps {
   /** The working folder. */
@@ -112,24 +115,33 @@ interface Open {
   readonly log: Log;
 }
 
-/** In the reverse order of opening; audio that is still at work at the limit is called off. */
-async function drain({ server, lexicons, engine, storage, log }: Open): Promise<number> {
+/** Audio that is still at work at the limit is called off; what doesn't end even then is left to the end of the process. */
+async function drain(open: Open): Promise<number> {
+  const { engine, log } = open;
   log('info', 'draining');
   const limit = setTimeout(() => {
     log('warn', 'transcriptions called off');
     if (!(engine instanceof EngineError)) void engine.close();
   }, DRAIN_LIMIT_MS);
   try {
-    await server.close();
-    if (!(engine instanceof EngineError)) await engine.close();
-    lexicons.close();
-    await storage.close();
-    log('info', 'stopped');
-    return 0;
+    const inTime = await Promise.race([
+      closeAll(open).then(() => true),
+      setTimeoutPromise(ABANDON_LIMIT_MS, false, { ref: false }),
+    ]);
+    log(inTime ? 'info' : 'error', inTime ? 'stopped' : 'stopped with work abandoned');
+    return inTime ? 0 : 1;
   } catch (error) {
     log('error', 'stopped badly', failureFields(error));
     return 1;
   } finally {
     clearTimeout(limit);
   }
+}
+
+/** In the reverse order of opening. */
+async function closeAll({ server, lexicons, engine, storage }: Open): Promise<void> {
+  await server.close();
+  if (!(engine instanceof EngineError)) await engine.close();
+  lexicons.close();
+  await storage.close();
 }

@@ -13,11 +13,13 @@ import { CLOSE_CODES, serveLiveSocket } from './live-socket.ts';
 /** A peer that doesn't answer two pings in a row is gone. */
 const PING_INTERVAL_MS = 30_000;
 
+/** A client that doesn't answer a close is cut off. */
+const CLOSE_LIMIT_MS = 5000;
+
 export interface LiveRouteParts {
   readonly deps: ServerDeps;
   readonly config: ServerConfig;
   readonly calls: LiveCalls;
-  readonly isDraining: () => boolean;
 }
 
 export async function registerLiveRoute(app: FastifyInstance, parts: LiveRouteParts): Promise<void> {
@@ -33,7 +35,9 @@ export async function registerLiveRoute(app: FastifyInstance, parts: LiveRoutePa
         .drain()
         .catch((error: unknown) => deps.log('error', 'calls not drained', failureFields(error)))
         .finally(() => {
-          for (const socket of app.websocketServer.clients) socket.close(CLOSE_CODES.goingAway);
+          const { clients } = app.websocketServer;
+          for (const socket of clients) socket.close(CLOSE_CODES.goingAway);
+          setTimeout(() => clients.forEach((socket) => socket.terminate()), CLOSE_LIMIT_MS).unref();
           app.websocketServer.close(() => done());
         });
     },
@@ -74,7 +78,6 @@ function fieldsOf(request: FastifyRequest): unknown {
 
 /** @throws ProblemError that says which part of the address is wrong */
 function readAddress(fields: unknown, parts: LiveRouteParts): CallDetails {
-  if (parts.isDraining()) throw new ProblemError(STOPPING);
   const parsed = callAddress.safeParse(fields);
   if (!parsed.success) throw badAddress(describeIssues(parsed.error));
   const { conversation_id: conversationId, language, agent_id, tenant_id } = parsed.data;
@@ -92,14 +95,6 @@ const UPGRADE_REQUIRED = {
   title: 'This is the address of a live call',
   detail: 'Connect with a WebSocket; docs/wire.md has the messages.',
   headers: { upgrade: 'websocket' },
-};
-
-const STOPPING = {
-  status: 503,
-  kind: 'stopping',
-  title: 'The server is stopping',
-  detail: 'Connect again in a few seconds.',
-  headers: { 'retry-after': '5' },
 };
 
 function badAddress(problem: string): ProblemError {

@@ -2,7 +2,14 @@
  * Recordings that a server left `open` when it died: they are marked `incomplete` and handed to the batch. Only one server a
  * database does this, the holder of the place `stt-server`, so that a second one started beside it leaves live calls alone.
  */
-import type { Leadership, Storage } from '@enmienda/storage';
+import type {
+  Leadership,
+  Recording,
+  RecordingId,
+  RecordingPatch,
+  RecordingStore,
+  Storage,
+} from '@enmienda/storage';
 
 const PLACE = 'stt-server';
 const PAGE = 1000;
@@ -28,31 +35,52 @@ export async function leavePlace(leadership: Leadership, place: ServerPlace): Pr
   await leadership.resign(PLACE, place.holder);
 }
 
-/** Of recordings created before `before` (ISO 8601); returns how many. */
+export interface AbandonedOptions {
+  /** Only recordings created before this, ISO 8601. */
+  readonly before: string;
+  readonly offlineBatch: boolean;
+  /** A recording that can't be read or written; it is left as it is. */
+  readonly onDamaged: (id: RecordingId, error: unknown) => void;
+}
+
+/** Returns how many were marked. */
 export async function markAbandoned(
-  { recordings, ledger }: Pick<Storage, 'recordings' | 'ledger'>,
-  options: { readonly before: string; readonly offlineBatch: boolean },
+  storage: Pick<Storage, 'recordings' | 'ledger'>,
+  options: AbandonedOptions,
 ): Promise<number> {
-  let count = 0;
-  for (;;) {
-    const page = await recordings.listRecordings({ state: 'open', to: options.before, limit: PAGE });
-    for (const { id } of page) {
-      const version = (await recordings.getTranscript(id))?.versions.at(-1);
-      await recordings.updateMetadata(id, {
+  const marked: RecordingId[] = [];
+  for await (const { id } of openRecordings(storage.recordings, options.before)) {
+    try {
+      await storage.recordings.updateMetadata(id, {
         state: 'incomplete',
-        processingMode: 'online',
-        ...(version !== undefined && {
-          transcription: version.turns.map((turn) => turn.text).join('\n'),
-          transcriptVersion: version.version,
-        }),
+        ...(await lastTranscription(storage.recordings, id)),
       });
+      marked.push(id);
+    } catch (error) {
+      options.onDamaged(id, error);
     }
-    if (options.offlineBatch)
-      await ledger.enqueue(
-        page.map(({ id }) => id),
-        'offline',
-      );
-    count += page.length;
-    if (page.length < PAGE) return count;
   }
+  if (options.offlineBatch) await storage.ledger.enqueue(marked, 'offline');
+  return marked.length;
+}
+
+async function* openRecordings(recordings: RecordingStore, before: string): AsyncGenerator<Recording> {
+  let after: Recording | undefined;
+  for (;;) {
+    const query = { state: 'open', to: before, limit: PAGE } as const;
+    const page = await recordings.listRecordings(after === undefined ? query : { ...query, after });
+    yield* page;
+    if (page.length < PAGE) return;
+    after = page.at(-1);
+  }
+}
+
+async function lastTranscription(recordings: RecordingStore, id: RecordingId): Promise<RecordingPatch> {
+  const version = (await recordings.getTranscript(id))?.versions.at(-1);
+  if (version === undefined) return {};
+  return {
+    processingMode: 'online',
+    transcription: version.turns.map((turn) => turn.text).join('\n'),
+    transcriptVersion: version.version,
+  };
 }

@@ -14,9 +14,9 @@ export interface StatusParts {
 const BYTES_PER_MB = 1_000_000;
 
 export function registerStatusRoutes(app: FastifyInstance, { deps, config, isDraining }: StatusParts): void {
-  app.get('/healthz', () => ({ status: 'ok' }));
+  app.get('/healthz', { config: { isProbe: true } }, () => ({ status: 'ok' }));
 
-  app.get('/readyz', async (_request, reply) => {
+  app.get('/readyz', { config: { isProbe: true } }, async (_request, reply) => {
     const [database, storage] = await Promise.all([
       check(deps.log, 'database', () => deps.storage.recordings.stats()),
       check(deps.log, 'storage', deps.checkStorage),

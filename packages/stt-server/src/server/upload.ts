@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { callAddress, callFields, describeIssues } from '../wire.ts';
 import { ProblemError } from './problem.ts';
 
-export type UploadFields = z.infer<typeof uploadFields>;
+type UploadFields = z.infer<typeof uploadFields>;
 
 export interface Upload {
   readonly audio: Uint8Array;

@@ -58,6 +58,15 @@ describe('enmienda-stt', () => {
     expect(stderr).not.toContain('PORT');
   });
 
+  it('says that recordings can not be written where it was told to', async () => {
+    const lexicons = await writeLexicon(folder);
+    await writeFile(path.join(folder, 'file'), '');
+    const settings = { STORAGE_LOCAL_PATH: 'file/recordings', LEXICON_PATH: lexicons, PORT: '0' };
+    const { code, stderr } = await runCommand(folder, ['serve'], settings);
+    expect(code).toBe(1);
+    expect(stderr).toContain('file/recordings');
+  });
+
   it('says which lexicon can not be read', async () => {
     const lexicons = await writeLexicon(folder, {
       language: 'es',

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { toWireStats } from '../../src/server/status-routes.ts';
 import { createStorageCheck } from '../../src/server/storage-check.ts';
 import { hearing } from '../heard-engine.ts';
-import { type RunningServer, startServer } from '../running-server.ts';
+import { connect, type RunningServer, startServer } from '../running-server.ts';
 
 let running: RunningServer | undefined;
 
@@ -92,6 +92,41 @@ describe('GET /healthz and /readyz', () => {
     const ready = await ask('/readyz');
     expect(ready.status).toBe(503);
     expect(ready.body).toMatchObject({ checks: { database: 'failing' } });
+  });
+});
+
+describe('a server that drains', () => {
+  it('says so, stays alive, and refuses calls and audio', async () => {
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    running = await startServer({
+      wrapStorage: (storage) => ({
+        ...storage,
+        recordings: {
+          ...storage.recordings,
+          updateMetadata: async (id, patch) => {
+            await held;
+            return storage.recordings.updateMetadata(id, patch);
+          },
+        },
+      }),
+    });
+    const client = await connect(running.port, 'call-held');
+    client.send({ type: 'final', text: 'hola' });
+    await client.next();
+    const closing = running.server.close();
+    expect(await ask('/readyz')).toMatchObject({ status: 503, body: { status: 'draining' } });
+    expect(await ask('/healthz')).toMatchObject({ status: 200 });
+    expect(await ask('/transcribe/enhanced', 'POST')).toMatchObject({
+      status: 503,
+      body: { type: 'urn:enmienda:problem:stopping' },
+    });
+    await expect(connect(running.port, 'call-late')).rejects.toThrow('Unexpected server response: 503');
+    release();
+    await closing;
+    expect(await client.closed).toBe(1001);
   });
 });
 
