@@ -14,7 +14,7 @@ const stages = [
   ['layering', 'depcruise', ['--output-type', 'err', '--config', '.dependency-cruiser.cjs', ...sources]],
   ['dead code', 'knip', []],
   ['word lists', 'node', ['packages/correction/scripts/pack-word-lists.mjs', '--check']],
-  ['sample data', 'node', ['examples/dist/sample-data/bin.js', '--check']],
+  ['sample data', 'node', ['examples/dist/sample-data/bin.js', 'calls', '--check']],
   ...published.flatMap((name) => [
     [`package shape: ${name}`, 'publint', ['--strict', `packages/${name}`]],
     [`exported types: ${name}`, 'attw', ['--pack', `packages/${name}`, '--profile', 'esm-only', '--quiet']],

@@ -27,11 +27,10 @@ async function typescriptBlocks(): Promise<readonly Block[]> {
   const found: Block[] = [];
   for (const page of await pages()) {
     const text = await readFile(path.join(root, page), 'utf8');
-    for (const [index, match] of [...text.matchAll(/^```ts\n(?<code>.*?)^```$/gms)].entries()) {
-      found.push({
-        name: `${page.replaceAll(path.sep, '-')}-${index + 1}`,
-        code: match.groups?.['code'] ?? '',
-      });
+    let index = 0;
+    for (const match of text.matchAll(/^```ts\n(.*?)^```$/gms)) {
+      index += 1;
+      found.push({ name: `${page.replaceAll(path.sep, '-')}-${index}`, code: match[1] ?? '' });
     }
   }
   return found;
