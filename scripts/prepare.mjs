@@ -49,4 +49,8 @@ if (!isInstalled()) {
   // installs what the lockfile says and leaves it as it is.
   run('npm', ['install', '--no-save', '--no-audit', '--no-fund'], env);
 }
-run(process.execPath, [path.join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '--build', 'tsconfig.build.json']);
+run(process.execPath, [
+  path.join(root, 'node_modules', 'typescript', 'bin', 'tsc'),
+  '--build',
+  'tsconfig.build.json',
+]);
