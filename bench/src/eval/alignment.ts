@@ -9,28 +9,26 @@ export interface Alignment {
 export function align(reference: readonly string[], hypothesis: readonly string[]): Alignment {
   const width = hypothesis.length + 1;
   const table = new Uint16Array((reference.length + 1) * width);
-  const cost = (i: number, j: number) => (reference[i - 1] === hypothesis[j - 1] ? 0 : 1);
+  const at = (i: number, j: number) => table[i * width + j] ?? 0;
+  const replaced = (i: number, j: number) =>
+    at(i - 1, j - 1) + (reference[i - 1] === hypothesis[j - 1] ? 0 : 1);
   for (let i = 0; i <= reference.length; i += 1) table[i * width] = i;
   for (let j = 0; j <= hypothesis.length; j += 1) table[j] = j;
   for (let i = 1; i <= reference.length; i += 1) {
     for (let j = 1; j <= hypothesis.length; j += 1) {
-      const diagonal = table[(i - 1) * width + j - 1]! + cost(i, j);
-      const deletion = table[(i - 1) * width + j]! + 1;
-      const insertion = table[i * width + j - 1]! + 1;
-      table[i * width + j] = Math.min(diagonal, deletion, insertion);
+      table[i * width + j] = Math.min(replaced(i, j), at(i - 1, j) + 1, at(i, j - 1) + 1);
     }
   }
   const hits = new Uint8Array(reference.length);
   let i = reference.length;
   let j = hypothesis.length;
   while (i > 0 || j > 0) {
-    const here = table[i * width + j]!;
-    if (i > 0 && j > 0 && here === table[(i - 1) * width + j - 1]! + cost(i, j)) {
-      if (cost(i, j) === 0) hits[i - 1] = 1;
+    if (i > 0 && j > 0 && at(i, j) === replaced(i, j)) {
+      if (reference[i - 1] === hypothesis[j - 1]) hits[i - 1] = 1;
       i -= 1;
       j -= 1;
-    } else if (i > 0 && here === table[(i - 1) * width + j]! + 1) i -= 1;
+    } else if (i > 0 && at(i, j) === at(i - 1, j) + 1) i -= 1;
     else j -= 1;
   }
-  return { errors: table[table.length - 1]!, hits };
+  return { errors: at(reference.length, hypothesis.length), hits };
 }

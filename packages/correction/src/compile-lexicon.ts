@@ -284,7 +284,7 @@ function packReadings(drafts: readonly DraftReading[]): Readings {
   });
   const phones = new Uint8Array(starts[unique.length]!);
   unique.forEach((reading, index) => {
-    phones.set(reading.phones, starts[index]!);
+    phones.set(reading.phones, starts[index]);
   });
   return { phones, starts, termOf: Uint32Array.from(unique, ({ term }) => term.index), count: unique.length };
 }

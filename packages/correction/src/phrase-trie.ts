@@ -23,7 +23,7 @@ export const ROOT = 1;
 
 export function createPhraseTrieBuilder(): PhraseTrieBuilder {
   const wordIds = new Map<string, number>();
-  const children: Map<number, number>[] = [new Map(), new Map()];
+  const children = [new Map<number, number>(), new Map<number, number>()];
   const phrases: number[] = [-1, -1];
   return {
     add(words, phrase) {

@@ -113,7 +113,7 @@ describe('reports', () => {
       [{ heard: 'no mobi', canonical: 'Movistar' }],
       ['pairs 0 collides-with-everyday-word error'],
     ],
-  ])('%s', (_, entries, pairs, expected) => {
+  ])('%s', (...[, entries, pairs, expected]) => {
     expect(problemsOf(entries, pairs)).toEqual(expected);
   });
 });

@@ -87,7 +87,7 @@ test('correcting a corrected text changes nothing', () => {
       expect(twice.text).toBe(once.text);
       expect(twice.corrections).toEqual([]);
     }),
-    { numRuns: 400 },
+    { numRuns: 250 },
   );
 });
 
@@ -108,7 +108,7 @@ test('the corrections, applied to the original, give the text', () => {
       const ids = [...corrections, ...suggestions].map(({ id }) => id);
       expect(new Set(ids).size).toBe(ids.length);
     }),
-    { numRuns: 400 },
+    { numRuns: 250 },
   );
 });
 
@@ -135,7 +135,7 @@ test('word times stay in order and within those of the input, and the words spel
       expect(times.at(-1)).toBe(words.at(-1)?.endMs);
       expect(result.words?.map(({ text: word }) => word)).toEqual(result.text.split(/\s+/u).filter(Boolean));
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });
 

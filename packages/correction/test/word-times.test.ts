@@ -22,40 +22,42 @@ function edit(text: string, original: string, replacement: string): TextEdit {
 
 describe('the words of an edited text', () => {
   test.each([
-    [
-      'merge',
-      'tengo mobi estar ya',
-      'tengo@0-100/0.9 mobi@200-300/0.4 estar@350-500/0.7 ya@600-700/0.9',
-      'mobi estar',
-      'Movistar',
-      'tengo@0-100/0.9 Movistar@200-500/0.4 ya@600-700/0.9',
-    ],
-    [
-      'split by letters',
-      'el cortingles',
-      'el@0-100 cortingles@100-500',
-      'cortingles',
-      'Corte Inglés',
-      'el@0-100 Corte@100-282 Inglés@282-500',
-    ],
-    [
-      'keep punctuation that was part of a word',
-      'con «mobi estar».',
-      'con@0-1 «mobi@1-2 estar».@2-3',
-      'mobi estar',
-      'Movistar',
-      'con@0-1 «Movistar».@1-3',
-    ],
-    [
-      'have no confidence when one of them had none',
-      'mobi estar',
-      'mobi@0-1/0.4 estar@1-2',
-      'mobi estar',
-      'Movistar',
-      'Movistar@0-2',
-    ],
-    ['have no times when there were none', 'mobi estar', 'mobi estar', 'mobi estar', 'Movistar', 'Movistar'],
-  ])('%s', (_, text, before, original, replacement, after) => {
+    {
+      name: 'merge',
+      text: 'tengo mobi estar ya',
+      before: 'tengo@0-100/0.9 mobi@200-300/0.4 estar@350-500/0.7 ya@600-700/0.9',
+      change: ['mobi estar', 'Movistar'],
+      after: 'tengo@0-100/0.9 Movistar@200-500/0.4 ya@600-700/0.9',
+    },
+    {
+      name: 'split by letters',
+      text: 'el cortingles',
+      before: 'el@0-100 cortingles@100-500',
+      change: ['cortingles', 'Corte Inglés'],
+      after: 'el@0-100 Corte@100-282 Inglés@282-500',
+    },
+    {
+      name: 'keep punctuation that was part of a word',
+      text: 'con «mobi estar».',
+      before: 'con@0-1 «mobi@1-2 estar».@2-3',
+      change: ['mobi estar', 'Movistar'],
+      after: 'con@0-1 «Movistar».@1-3',
+    },
+    {
+      name: 'have no confidence when one of them had none',
+      text: 'mobi estar',
+      before: 'mobi@0-1/0.4 estar@1-2',
+      change: ['mobi estar', 'Movistar'],
+      after: 'Movistar@0-2',
+    },
+    {
+      name: 'have no times when there were none',
+      text: 'mobi estar',
+      before: 'mobi estar',
+      change: ['mobi estar', 'Movistar'],
+      after: 'Movistar',
+    },
+  ] as const)('$name', ({ text, before, change: [original, replacement], after }) => {
     expect(editWords(text, words(before), [edit(text, original, replacement)])).toEqual(words(after));
   });
 
