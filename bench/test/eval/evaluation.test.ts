@@ -1,0 +1,87 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { evaluate } from '../../src/eval/evaluation.ts';
+import { EvaluationError } from '../../src/eval/evaluation-error.ts';
+import { languageOf } from '../../src/eval/evaluation-language.ts';
+import { reportText } from '../../src/eval/report.ts';
+
+let folder = '';
+const quiet = () => undefined;
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'evaluation-'));
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+async function file(name: string, text: string): Promise<string> {
+  const written = path.join(folder, name);
+  await writeFile(written, text);
+  return written;
+}
+
+const row = {
+  id: '1',
+  hypothesis: 'tengo cuenta en bancolonvia',
+  reference: 'Tengo cuenta en Bancolombia.',
+  terms: ['Bancolombia'],
+};
+
+test('both paths are measured, and their texts given row by row', async () => {
+  const pairs = await file(
+    'pairs.jsonl',
+    `${JSON.stringify(row)}\n\n${JSON.stringify({ ...row, id: '2' })}\n`,
+  );
+  const terms = await file('terms.txt', 'Bancolombia\nSanitas\n');
+  const evaluation = await evaluate({ pairs, terms, language: 'es', limit: 1, isTextOnly: false }, quiet);
+  expect(evaluation.rows).toEqual([
+    { id: '1', online: 'tengo cuenta en Bancolombia', offline: expect.any(String) as string },
+  ]);
+  expect(evaluation.online).toMatchObject({ utterances: 1, missed: 1, recovered: 1, broken: 0, werAfter: 0 });
+  expect(reportText(evaluation)).toMatch(/recovered, % +100 +\d/u);
+});
+
+describe('refuses', () => {
+  test.each([
+    ['a line that is no JSON', '{', 'line 1 is not JSON'],
+    ['a row without a reference', '{"id":"1","hypothesis":"a","terms":[]}', 'reference'],
+    ['a confidence above 1', JSON.stringify({ ...row, words: [{ text: 'a', confidence: 2 }] }), 'confidence'],
+  ])('%s, naming it', async (_, text, message) => {
+    const pairs = await file('pairs.jsonl', text);
+    const terms = await file('terms.txt', 'Bancolombia\n');
+    await expect(evaluate({ pairs, terms, language: 'es', isTextOnly: true }, quiet)).rejects.toThrow(
+      message,
+    );
+  });
+
+  test('a file that isn’t there', async () => {
+    const pairs = path.join(folder, 'none.jsonl');
+    const evaluating = evaluate({ pairs, terms: pairs, language: 'es', isTextOnly: true }, quiet);
+    await expect(evaluating).rejects.toThrow(EvaluationError);
+  });
+
+  test('a vocabulary without terms', async () => {
+    const pairs = await file('pairs.jsonl', JSON.stringify(row));
+    const terms = await file('terms.txt', '\n');
+    await expect(evaluate({ pairs, terms, language: 'es', isTextOnly: true }, quiet)).rejects.toThrow(
+      'no term',
+    );
+  });
+
+  test.each([
+    ['fr', undefined],
+    ['es', 'es-XX'],
+    ['en', 'en-GB'],
+  ])('the language %s with the dialect %s', (code, dialect) => {
+    expect(() => languageOf(code, dialect)).toThrow(EvaluationError);
+  });
+});
+
+test('the dialect of a language is taken over', () => {
+  expect(languageOf('es', 'es-AR').dialect).toBe('es-AR');
+  expect(languageOf('pt', undefined).code).toBe('pt');
+});
