@@ -63,8 +63,14 @@ CONF
 cat >"$dir/stop" <<STOP
 #!/usr/bin/env bash
 # Stops the server that runs in this folder.
-for pid_file in $dir/run/*.pid; do
-  [ -f "\$pid_file" ] && kill "\$(cat "\$pid_file")" 2>/dev/null
+pids=\$(cat $dir/run/*.pid 2>/dev/null)
+[ -z "\$pids" ] || kill \$pids 2>/dev/null
+# Up to 10 s, until they are gone: who removes the folder next must not pull it from under them.
+for pid in \$pids; do
+  for _ in \$(seq 50); do
+    [ -e "/proc/\$pid/exe" ] || break
+    sleep 0.2
+  done
 done
 exit 0
 STOP
