@@ -79,9 +79,11 @@ function flatIndex(dimension: number, ids: number[], loadedVectors: Float32Array
     },
     search(vector, k) {
       checkQuery(vector, k, dimension);
-      const neighbours: Neighbour[] = ids.map((id, row) => ({ id, similarity: dot(vector, vectors, row) }));
-      neighbours.sort((a, b) => b.similarity - a.similarity || a.id - b.id);
-      return neighbours.slice(0, k);
+      const nearest: Neighbour[] = [];
+      for (const [row, id] of ids.entries()) {
+        insertNearest(nearest, { id, similarity: dot(vector, vectors, row) }, k);
+      }
+      return nearest;
     },
     async save(path) {
       const bytes = encodeRows({ ids, vectors }, dimension);
@@ -90,6 +92,17 @@ function flatIndex(dimension: number, ids: number[], loadedVectors: Float32Array
       );
     },
   };
+}
+
+/** Keeps the best `k`, best first; of equals the lower id comes first. */
+function insertNearest(nearest: Neighbour[], found: Neighbour, k: number): void {
+  const isBetter = (other: Neighbour): boolean =>
+    found.similarity > other.similarity || (found.similarity === other.similarity && found.id < other.id);
+  const last = nearest.at(-1);
+  if (nearest.length >= k && (last === undefined || !isBetter(last))) return;
+  const place = nearest.findIndex(isBetter);
+  nearest.splice(place === -1 ? nearest.length : place, 0, found);
+  if (nearest.length > k) nearest.pop();
 }
 
 function dot(query: Float32Array, vectors: Float32Array, row: number): number {

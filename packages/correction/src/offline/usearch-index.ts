@@ -9,6 +9,7 @@ import { OfflineError, reasonOf } from './offline-error.ts';
 import type { VectorIndex } from './vector-index.ts';
 
 type Usearch = typeof import('usearch');
+type IndexConfig = import('usearch').IndexConfig;
 
 /** Graph search (HNSW) with the optional package usearch: the default above some thousand vectors. @throws OfflineError missing-package */
 export async function createUsearchIndex(dimension: number): Promise<VectorIndex> {
@@ -22,17 +23,16 @@ export async function loadUsearchIndex(path: string): Promise<VectorIndex> {
 }
 
 async function usearchLibrary(): Promise<NativeLibrary> {
-  const { Index } = await importUsearch();
-  const settings = (dimension: number): ConstructorParameters<Usearch['Index']>[0] =>
-    ({
-      dimensions: dimension,
-      metric: 'ip',
-      quantization: 'f32',
-      connectivity: 16,
-      expansion_add: 128,
-      expansion_search: 64,
-      multi: false,
-    }) as ConstructorParameters<Usearch['Index']>[0];
+  const { Index, MetricKind, ScalarKind } = await importUsearch();
+  const settings = (dimension: number): IndexConfig => ({
+    dimensions: dimension,
+    metric: MetricKind.IP,
+    quantization: ScalarKind.F32,
+    connectivity: 16,
+    expansion_add: 128,
+    expansion_search: 64,
+    multi: false,
+  });
   return {
     kind: 'usearch',
     create: (dimension) => nativeIndex(new Index(settings(dimension))),

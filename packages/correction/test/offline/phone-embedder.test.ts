@@ -19,7 +19,8 @@ describe('the phone embedder', () => {
     ['case, accents of spelling and punctuation', '¡Órale, Telcel!', 'orale telcel', 0.99],
     ['a confused consonant', 'mobistal', 'Movistar', 0.6],
     ['a lost syllable', 'paraceta', 'paracetamol', 0.6],
-  ])('puts phrases near each other that differ by %s', async (_, heard, canonical, least) => {
+  ])('puts phrases near each other that differ by %s', async (...row) => {
+    const [, heard, canonical, least] = row;
     expect(await similarity(heard, canonical)).toBeGreaterThan(least);
   });
 

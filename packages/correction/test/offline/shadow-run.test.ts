@@ -3,8 +3,10 @@ import { describe, expect, test } from 'vitest';
 
 const pair = { heard: 'mobi estar', canonical: 'Movistar' };
 
-/** The change of the first place where `heard` stands. */
-function change(hypothesis: string, heard: string, replacement: string, method = 'edit'): PastChange {
+const hypothesis = 'soy de Mobi estar desde ayer';
+
+/** The change of the first place of the hypothesis where `heard` stands. */
+function change(heard: string, replacement: string, method = 'edit'): PastChange {
   const start = hypothesis.indexOf(heard);
   return { start, end: start + heard.length, replacement, method };
 }
@@ -16,27 +18,25 @@ function countsIn(...turns: readonly PastTurn[]) {
 }
 
 describe('a shadow run', () => {
-  const hypothesis = 'soy de Mobi estar desde ayer';
-
   test.each<readonly [string, PastTurn, object]>([
     [
       'a hit where the pipeline put the term there by itself',
-      { hypothesis, corrections: [change(hypothesis, 'Mobi estar', 'Movistar')], suggestions: [] },
+      { hypothesis, corrections: [change('Mobi estar', 'Movistar')], suggestions: [] },
       { hits: 1 },
     ],
     [
       'a hit inside a longer correction to the same term',
-      { hypothesis, corrections: [change(hypothesis, 'de Mobi estar', 'Movistar')], suggestions: [] },
+      { hypothesis, corrections: [change('de Mobi estar', 'Movistar')], suggestions: [] },
       { hits: 1 },
     ],
     [
       'undecided where a known pair put it there',
-      { hypothesis, corrections: [change(hypothesis, 'Mobi estar', 'Movistar', 'pair')], suggestions: [] },
+      { hypothesis, corrections: [change('Mobi estar', 'Movistar', 'pair')], suggestions: [] },
       { undecided: 1 },
     ],
     [
       'undecided where it was suggested',
-      { hypothesis, corrections: [], suggestions: [change(hypothesis, 'Mobi estar', 'Movistar')] },
+      { hypothesis, corrections: [], suggestions: [change('Mobi estar', 'Movistar')] },
       { undecided: 1 },
     ],
     [
@@ -46,7 +46,7 @@ describe('a shadow run', () => {
     ],
     [
       'a stray where they became another term',
-      { hypothesis, corrections: [change(hypothesis, 'Mobi estar', 'Mobistel')], suggestions: [] },
+      { hypothesis, corrections: [change('Mobi estar', 'Mobistel')], suggestions: [] },
       { strays: 1 },
     ],
     [
