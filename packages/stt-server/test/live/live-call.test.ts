@@ -1,4 +1,5 @@
 import { parseRecordingId } from '@enmienda/storage';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connect, type LiveClient, type RunningServer, startServer } from '../running-server.ts';
 
@@ -123,6 +124,28 @@ describe('a live call', () => {
     client.send({ type: 'end' });
     expect(await client.next()).toEqual({ type: 'ended', recording_id: null, turns: 0 });
     expect(await running.storage.recordings.listRecordings()).toEqual([]);
+  });
+
+  it('settles on the same final text, whatever partial texts came before it', async () => {
+    const said = 'buenas tengo un problema con mobi estar y con la factura';
+    const alone = await connect(running.port, 'call-alone');
+    const { corrected_text } = await say(alone, said);
+    expect(corrected_text).toContain('Movistar');
+    alone.socket.terminate();
+    const cuts = fc.array(fc.nat(said.length), { maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(cuts, fc.boolean(), async (ends, isGrowing) => {
+        const client = await connect(running.port, 'call-stream');
+        for (const end of isGrowing ? ends.sort((a, b) => a - b) : ends) {
+          client.send({ type: 'partial', text: said.slice(0, end) });
+          expect((await client.next()).type).toBe('partial_result');
+        }
+        expect((await say(client, said))['corrected_text']).toBe(corrected_text);
+        client.socket.terminate();
+        await client.closed;
+      }),
+      { numRuns: 20 },
+    );
   });
 
   it('completes the recording with what was received when the socket is lost', async () => {
