@@ -106,7 +106,8 @@ export function wilsonLowerBound(successes: number, trials: number): number {
   const share = successes / trials;
   const centre = share + Z ** 2 / (2 * trials);
   const spread = Z * Math.sqrt((share * (1 - share)) / trials + Z ** 2 / (4 * trials ** 2));
-  return Math.max(0, (centre - spread) / (1 + Z ** 2 / trials));
+  // Without a success both terms are equal but for rounding.
+  return successes === 0 ? 0 : (centre - spread) / (1 + Z ** 2 / trials);
 }
 
 function isLocal(words: readonly string[], policy: LearningPolicy): boolean {
