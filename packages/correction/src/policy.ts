@@ -27,7 +27,7 @@ export const EVERYDAY_HOMOPHONE_RANK_MAX = 5000;
  * are broken on read sentences of an unfamiliar vocabulary of 800 to 1,800 terms.
  */
 const spanishPolicy: CorrectionPolicy = {
-  applyThreshold: 0.65,
+  applyThreshold: 0.67,
   suggestThreshold: 0.3,
   minMargin: 0.05,
   maxEditShare: 0.6,

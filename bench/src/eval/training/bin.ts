@@ -13,7 +13,7 @@ const HELP = `Trains the score of the online corrector and shows what it reaches
 
   --set LANGUAGE:PAIRS:TERMS  pairs (JSON lines) and vocabulary (a term a line) of es, pt or en; may be given often
   --out FILE                  writes the model, a TypeScript module, here (packages/correction/src/score-model.ts)
-  --trees N, --leaves N       size of the forest (60 trees of 8 leaves)
+  --trees N, --leaves N       size of the forest (100 trees of 8 leaves)
   --thresholds LIST           thresholds to show, e.g. 0.4,0.5,0.6
   --help
 
@@ -41,9 +41,9 @@ async function train(argv: readonly string[]): Promise<void> {
     options: {
       set: { type: 'string', multiple: true, default: [] },
       out: { type: 'string' },
-      trees: { type: 'string', default: '60' },
+      trees: { type: 'string', default: '100' },
       leaves: { type: 'string', default: '8' },
-      thresholds: { type: 'string', default: '0.3,0.4,0.5,0.6,0.7,0.8' },
+      thresholds: { type: 'string', default: '0.5,0.6,0.7' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -59,9 +59,9 @@ async function train(argv: readonly string[]): Promise<void> {
   const boosting = {
     trees: options.trees,
     leaves: options.leaves,
-    learningRate: 0.15,
-    minHessian: 2,
-    l2: 2,
+    learningRate: 0.1,
+    minHessian: 4,
+    l2: 4,
   };
   const forests = foldForests(sets, boosting, note);
   const figures: string[] = [];
