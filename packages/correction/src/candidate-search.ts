@@ -50,7 +50,6 @@ export function createCandidateSearch(
 
   const windowsOf = (speech: Speech, from: number, reading: number): void => {
     const { phoneStarts, phones, sentenceEnds } = speech.utterance;
-    const sentenceEnd = sentenceEnds[from]!;
     const readTerm = terms[readings.termOf[reading]!]!;
     term.start = readings.starts[reading]!;
     term.end = readings.starts[reading + 1]!;
@@ -58,7 +57,13 @@ export function createCandidateSearch(
     const heardFrom = phoneStarts[from]!;
     const openFloor = similarityFloor(minSimilarity, termPhones, false);
     const openLongest = Math.floor(termPhones / openFloor);
-    const unusual = sharesWord(readTerm, speech.words) ? from : speech.nextUnusual[from]!;
+    const shares = sharesWord(readTerm, speech.words);
+    // Only a term that has words of it may take in a term that stands right.
+    const sentenceEnd = shares
+      ? sentenceEnds[from]!
+      : Math.min(sentenceEnds[from]!, speech.nextStanding[from]!);
+    if (sentenceEnd === from) return;
+    const unusual = shares ? from : speech.nextUnusual[from]!;
     const isOpen = unusual < sentenceEnd && phoneStarts[unusual]! < heardFrom + openLongest;
     const everydayFloor = similarityFloor(minSimilarity, termPhones, true);
     const floor = isOpen ? openFloor : everydayFloor;
@@ -122,26 +127,31 @@ function countReadingsWithin(readings: Readings, minSimilarity: number): Uint32A
 interface Speech {
   readonly utterance: Utterance;
   readonly words: ReadonlySet<string>;
-  /** The first token at or after each that is no everyday word. */
+  /** The first token at or after each that is no everyday word, and that belongs to a standing term. */
   readonly nextUnusual: Uint32Array;
+  readonly nextStanding: Uint32Array;
   readonly found: Candidate[];
 }
 
 function readSpeech(utterance: Utterance): Speech {
-  const { tokens, ranks } = utterance;
+  const { tokens, ranks, isStanding } = utterance;
   const nextUnusual = new Uint32Array(tokens.length);
-  let next = tokens.length;
+  const nextStanding = new Uint32Array(tokens.length);
+  let unusual = tokens.length;
+  let standing = tokens.length;
   for (let i = tokens.length - 1; i >= 0; i -= 1) {
-    if (ranks[i] === 0 || ranks[i]! > EVERYDAY_RANK_MAX) next = i;
-    nextUnusual[i] = next;
+    if (isStanding[i] === 1) standing = i;
+    else if (ranks[i] === 0 || ranks[i]! > EVERYDAY_RANK_MAX) unusual = i;
+    nextUnusual[i] = unusual;
+    nextStanding[i] = standing;
   }
-  return { utterance, words: new Set(tokens.map(({ folded }) => folded)), nextUnusual, found: [] };
+  const words = new Set(tokens.map(({ folded }) => folded));
+  return { utterance, words, nextUnusual, nextStanding, found: [] };
 }
 
 /** A long name of which a word is heard right may be far from the rest of what is heard. */
 function sharesWord(term: Term, words: ReadonlySet<string>): boolean {
-  if (term.words.length === 1) return false;
-  for (const word of term.words) if (words.has(word)) return true;
+  for (const word of term.contentWords) if (words.has(word)) return true;
   return false;
 }
 

@@ -102,6 +102,7 @@ function addEntry(draft: Draft, entry: LexiconEntry, index: number): void {
     canonical: entry.canonical.trim().normalize('NFC'),
     words,
     letters: bareLetters(words),
+    contentWords: words.length === 1 ? [] : words.filter((word) => !draft.language.stopWords.has(word)),
     critical: entry.critical ?? false,
     familiarity: familiarityOf(words, draft.language),
     ...(entry.category === undefined ? {} : { category: entry.category }),

@@ -30,9 +30,14 @@ export interface Readings {
 
 /** Pairs further in than this are not filed: the beginning of a long reading is enough to find it. */
 const POSITIONS_MAX = 12;
-/** Share of the filed pairs that must turn up; one is enough for up to three, which a single wrong phone can break. */
-const REQUIRED_SHARE = 0.4;
-const REQUIRED_NEAR_SHARE = 0.5;
+/**
+ * Share of the filed pairs that must turn up; one is enough for up to three, which a single wrong phone can break. Half
+ * of the five of a short term would cost two points of recall in English, less than half of more than six twice the time.
+ */
+const REQUIRED_SHARE = 0.5;
+const REQUIRED_SHORT_SHARE = 0.45;
+const SHORT_PAIRS_MAX = 6;
+const REQUIRED_NEAR_SHARE = 0.6;
 /** Phones that cost at most this to confuse may share a class. */
 const SAME_CLASS_COST: number = (FULL_COST * 3) >> 3;
 
@@ -51,7 +56,7 @@ export function buildGramIndex(readings: Readings, costs: PhoneCosts): GramIndex
         const second = classOf[readings.phones[start + position + 1]!]!;
         file((position * classCount + first) * classCount + second, reading);
       }
-      required[reading] = pairs <= 3 ? 1 : Math.round(pairs * REQUIRED_SHARE);
+      required[reading] = requiredPairs(pairs);
       requiredNear[reading] = Math.max(1, Math.round(pairs * REQUIRED_NEAR_SHARE));
     }
   };
@@ -66,6 +71,11 @@ export function buildGramIndex(readings: Readings, costs: PhoneCosts): GramIndex
     next[cell]! += 1;
   });
   return { classOf, classCount, offsets, postings, required, requiredNear };
+}
+
+function requiredPairs(pairs: number): number {
+  if (pairs <= 3) return 1;
+  return Math.round(pairs * (pairs <= SHORT_PAIRS_MAX ? REQUIRED_SHORT_SHARE : REQUIRED_SHARE));
 }
 
 /** A phone joins the first class all of whose members it is cheap to confuse with; class 0 is no phone. */

@@ -22,6 +22,8 @@ export interface Term {
   readonly words: readonly string[];
   /** Their letters run together, without accents. */
   readonly letters: string;
+  /** The words that are no stop words, of a term of several words. */
+  readonly contentWords: readonly string[];
   readonly category?: string;
   readonly critical: boolean;
   readonly threshold?: number;
