@@ -19,7 +19,7 @@ export function phoneSimilarity(distance: number, lengthA: number, lengthB: numb
 }
 
 /** Larger than any distance of strings that fit the table. */
-export const FAR = 0x3fff;
+const FAR = 0x3fff;
 
 /** No string is longer, so that distances stay below `FAR`. */
 export const PHONES_MAX = 500;

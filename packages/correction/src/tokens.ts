@@ -17,7 +17,7 @@ const SENTENCE_END = /[.?!;:…\n¿¡]/u;
 /** After one or two letters a full stop is an abbreviation's: `S. Januário`, `Dr. House`. */
 const ABBREVIATION_LENGTH_MAX = 2;
 
-export function foldWord(word: string): string {
+function foldWord(word: string): string {
   return word.normalize('NFC').toLowerCase();
 }
 
