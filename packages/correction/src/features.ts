@@ -39,6 +39,8 @@ export const FEATURE_NAMES = [
   'nextRank',
 ] as const;
 
+export const FEATURE_COUNT: number = FEATURE_NAMES.length;
+
 /** The candidates of one utterance together: a feature may compare a candidate with its rivals. */
 export interface CandidateSet {
   readonly utterance: Utterance;
