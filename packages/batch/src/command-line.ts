@@ -10,7 +10,7 @@ import { status } from './commands/status.ts';
 import { unprocessed } from './commands/unprocessed.ts';
 import { worker } from './commands/worker.ts';
 import { EXIT, type ExitCode, exitCodeOfError } from './exit-code.ts';
-import { jobFailure, reasonOf } from './failure.ts';
+import { isStop, jobFailure, reasonOf } from './failure.ts';
 import { learn } from './learn/learn-command.ts';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
@@ -51,6 +51,10 @@ export async function runCommandLine(args: readonly string[], line: CommandLine)
     }
     return await command.run(rest, { ...line, settings: line.readSettings() });
   } catch (error) {
+    if (isStop(error, line.signal)) {
+      line.stderr.write('Stopped before the end: run it again.\n');
+      return EXIT.stopped;
+    }
     const exitCode = exitCodeOfError(error);
     line.stderr.write(`${exitCode === EXIT.defect ? defectText(error) : messageOf(error)}\n`);
     return exitCode;

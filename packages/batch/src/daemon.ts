@@ -1,6 +1,6 @@
 import type { Leadership, ScheduleTicks } from '@enmienda/storage';
 import { BatchError } from './batch-error.ts';
-import { jobFailure, reasonOf } from './failure.ts';
+import { isStop, jobFailure, reasonOf } from './failure.ts';
 import type { Log } from './log.ts';
 import { claimDueTick, nextDueMs, type Schedule } from './schedule.ts';
 import { describeWorker, isDeadHere } from './worker-id.ts';
@@ -61,10 +61,10 @@ export async function runDaemon(deps: DaemonDeps, config: DaemonConfig, signal: 
   try {
     const isStopped = () => both.aborted;
     while (!isStopped()) {
-      await tolerate(log, () => config.tidy());
+      await tolerate(log, () => config.tidy(), both);
       for (const schedule of config.schedules) {
         if (isStopped()) break;
-        await tolerate(log, () => fireIfDue(deps, { config, schedule }, both));
+        await tolerate(log, () => fireIfDue(deps, { config, schedule }, both), both);
       }
       const nowMs = clock.nowMs();
       const next = config.schedules.flatMap((schedule) => nextDueMs(schedule, nowMs) ?? []);
@@ -98,10 +98,11 @@ async function fireIfDue(
   await config.fire(schedule, signal);
 }
 
-async function tolerate(log: Log, work: () => Promise<void>): Promise<void> {
+async function tolerate(log: Log, work: () => Promise<void>, signal: AbortSignal): Promise<void> {
   try {
     await work();
   } catch (error) {
+    if (isStop(error, signal)) return;
     log.error({ reason: reasonOf(jobFailure(error)) }, 'failed; the next tick tries again');
   }
 }

@@ -22,6 +22,11 @@ export function jobFailure(error: unknown): JobFailure {
   return { of: 'program', name: error instanceof Error ? error.name : typeof error, place: placeOf(error) };
 }
 
+/** True when the error only says that `signal` was heeded. */
+export function isStop(error: unknown, signal: AbortSignal): boolean {
+  return signal.aborted && error === signal.reason;
+}
+
 /** True when the same work may succeed later with nothing changed by a person. */
 export function isTransient(failure: JobFailure): boolean {
   switch (failure.of) {

@@ -40,17 +40,27 @@ describe('enmienda-batch', { timeout: 30_000 }, () => {
 
   afterEach(() => storage.remove());
 
-  async function batch(...args: readonly string[]): Promise<Outcome> {
+  const batch = (...args: readonly string[]): Promise<Outcome> => stoppable(new AbortController(), args);
+
+  /** `onLine` is called at each line of stdout. */
+  async function stoppable(
+    stop: AbortController,
+    args: readonly string[],
+    onLine: () => void = () => undefined,
+  ): Promise<Outcome> {
     const data: string[] = [];
     const stderr = new PassThrough({ encoding: 'utf8' });
     const code = await runCommandLine(args, {
       readSettings: () => readSettings(environment),
       folder: storage.rootPath,
       programFolders: [],
-      print: (line) => data.push(...line.split('\n')),
+      print: (line) => {
+        data.push(...line.split('\n'));
+        onLine();
+      },
       stderr,
       isTerminal: false,
-      signal: new AbortController().signal,
+      signal: stop.signal,
     });
     return { code, data, messages: (stderr.read() as string | null) ?? '' };
   }
@@ -229,6 +239,33 @@ describe('enmienda-batch', { timeout: 30_000 }, () => {
         messages: expect.stringContaining('processed already') as string,
       });
       expect(json(await single('--reprocess'))).toMatchObject([{ outcome: 'done' }]);
+    });
+  });
+
+  describe('told to stop', () => {
+    it('finishes what runs, gives back the rest, and says so', async () => {
+      await addCalls(storage, 9);
+      const stop = new AbortController();
+      const { code, data } = await stoppable(stop, ['unprocessed', '--concurrent', '2', '--json'], () =>
+        stop.abort(),
+      );
+      expect({ code, done: data.length }).toEqual({ code: 5, done: 2 });
+      expect(await storage.ledger.counts('offline')).toMatchObject({ pending: 7, leased: 0, done: 2 });
+    });
+
+    it.each([['reindex'], ['learn', 'run']])('%s ends with 5 and is no defect', async (...args) => {
+      const id = await addCall(storage, 'hola');
+      await storage.recordings.updateMetadata(id, { processed: true });
+      await storage.learning.observe([
+        { language: 'es', heard: 'mobi estar', canonical: 'Movistar', recordingId: id, score: 0.9 },
+      ]);
+      const stop = new AbortController();
+      stop.abort();
+      expect(await stoppable(stop, args)).toEqual({
+        code: 5,
+        data: [],
+        messages: 'Stopped before the end: run it again.\n',
+      });
     });
   });
 

@@ -99,6 +99,28 @@ describe('daemon', { timeout: 30_000 }, () => {
     expect(ticks).toEqual(['hourly 01-20T01:00', 'nightly 01-20T02:00', 'hourly 01-20T02:00']);
   });
 
+  it('reports no failure where a tick only heeded the stop', async () => {
+    const time = fakeTime('2026-01-20T00:30Z', '2026-01-20T02:30Z');
+    const problems: string[] = [];
+    await runDaemon(
+      {
+        leadership: storage.leadership,
+        ticks: storage.ticks,
+        clock: time.clock,
+        log: { ...silentLog, error: (_fields, message) => problems.push(message) },
+      },
+      config({
+        fire: (_schedule, signal) => {
+          time.stop.abort();
+          signal.throwIfAborted();
+          return Promise.resolve();
+        },
+      }),
+      time.stop.signal,
+    );
+    expect(problems).toEqual([]);
+  });
+
   describe('its place', () => {
     const start = (over: Partial<DaemonConfig>, signal = never) =>
       runDaemon(
