@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { SETTING_VARIABLES } from '@enmienda/stt-server/settings';
@@ -59,13 +60,14 @@ function batchEnvironment(recordingsFolder: string): NodeJS.ProcessEnv {
 }
 
 async function run({ language, keep, plain }: Options): Promise<void> {
-  const isTerminal = process.stdout.isTTY && !plain;
+  // Not process.stdout.isTTY: that is undefined where there is no terminal, whatever its type says.
+  const isTerminal = isatty(1) && !plain;
   const columns = isTerminal ? process.stdout.columns : COLUMNS_OF_NO_TERMINAL;
   const screen = createScreen({
     out: process.stdout,
     progress: process.stderr,
     isColour: isTerminal && (process.env['NO_COLOR'] ?? '') === '',
-    isInteractive: process.stderr.isTTY && !plain,
+    isInteractive: isatty(2) && !plain,
     widthColumns: Math.min(WIDEST_COLUMNS, Math.max(NARROWEST_COLUMNS, columns)),
   });
   const stopping = new AbortController();
