@@ -145,6 +145,24 @@ describe('POST /transcribe/enhanced', () => {
     expect(response.status).toBe(status);
     expect((await problemOf(response)).detail).toContain(detail);
   });
+
+  it('refuses a form with two files, and does not call it too large', async () => {
+    const form = new FormData();
+    for (const name of ['a.wav', 'b.wav']) form.append('file', new Blob([new Uint8Array(wav)]), name);
+    const response = await post(running, form);
+    expect(response.status).toBe(400);
+    expect((await problemOf(response)).detail).toContain('one file');
+  });
+
+  it.each([
+    ['without a boundary', 'multipart/form-data'],
+    ['that is cut off', 'multipart/form-data; boundary=B'],
+  ])('refuses a form %s', async (_name, contentType) => {
+    const cut = '--B\r\nContent-Disposition: form-data; name="file"; filename="a.wav"\r\n\r\nRIFF';
+    const response = await post(running, cut, { contentType });
+    expect(response.status).toBe(400);
+    expect((await problemOf(response)).detail).toContain('damaged or cut off');
+  });
 });
 
 describe('an engine that fails', () => {
