@@ -2,6 +2,7 @@
 export type BatchFailure =
   | { readonly kind: 'nothing-to-correct'; readonly missing: 'transcript' | 'transcript-and-engine' }
   | { readonly kind: 'still-open' }
+  | { readonly kind: 'dead'; readonly recordingId: string; readonly reason: string }
   | { readonly kind: 'worker-died'; readonly times: number }
   | { readonly kind: 'daemon-runs'; readonly holder: string; readonly untilMs: number }
   | { readonly kind: 'leadership-lost'; readonly holder: string }
@@ -26,6 +27,8 @@ function describe(failure: BatchFailure): string {
         : 'The recording has audio but no transcript, and there is no speech engine: build one with `npm run engine:build`, set STT_MODEL, and retry.';
     case 'still-open':
       return 'The call is still going on: it is corrected after its end.';
+    case 'dead':
+      return `${failure.recordingId} is dead (${failure.reason}). Bring it back: enmienda-batch retry --recording-id ${failure.recordingId}`;
     case 'worker-died':
       return `The worker died ${failure.times} times while it had this recording: look for what kills it (memory?), then retry.`;
     case 'daemon-runs':

@@ -45,6 +45,7 @@ function exitCodeOfFailure(failure: BatchFailure): ExitCode {
       return EXIT.daemonRuns;
     case 'nothing-to-correct':
     case 'still-open':
+    case 'dead':
     case 'worker-died':
       return EXIT.someFailed;
   }

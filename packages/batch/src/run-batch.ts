@@ -1,7 +1,13 @@
 import type { RecordingId } from '@enmienda/storage';
 import type { JobFailure } from './failure.ts';
 import { isFailure, type RecordingResult } from './recording-result.ts';
-import { type Selection, type SelectionRequest, selectRecordings } from './selection.ts';
+import {
+  type Selection,
+  type SelectionDeps,
+  type SelectionRequest,
+  selectNamed,
+  selectRecordings,
+} from './selection.ts';
 import { createWorker, type WorkerConfig, type WorkerDeps } from './worker.ts';
 
 /** What a batch is to work on: these recordings, or those that a query finds. */
@@ -28,6 +34,7 @@ export interface BatchSummary {
   readonly observations: number;
   readonly passedOver: { readonly dead: number; readonly waiting: number };
   readonly durationMs: number;
+  /** By the signal, with work left undone. */
   readonly stopped: boolean;
   readonly outage?: JobFailure;
 }
@@ -52,45 +59,73 @@ export async function runBatch(
 ): Promise<BatchSummary> {
   const startedMs = performance.now();
   const worker = createWorker(deps, config);
-  const results: RecordingResult[] = [];
+  const tally = createTally();
   const onResult = (result: RecordingResult) => {
-    results.push(result);
+    tally.add(result);
     observer.onResult?.(result);
   };
   await worker.recover(onResult);
   await deps.refresh();
-  const selection = await select(deps, request);
+  const selection = await selectFor(deps, request);
   observer.onStart?.(selection);
   // Before leasing: what loads slowly, or can't be loaded, is then no job's fault.
   for (const language of selection.languages) await deps.correctors(language);
   await deps.ledger.enqueue(selection.ids, 'offline');
-  if (request.reprocess === true) await deps.ledger.retry({ only: selection.ids, force: true });
-  const { outage } = await worker.work(selection.ids, onResult, signal);
-  const done = results.flatMap((result) => (result.outcome === 'done' ? [result] : []));
+  const again = request.reprocess === true ? selection.ids : selection.undone;
+  if (again.length > 0) await deps.ledger.retry({ only: again, force: true });
+  let ended = 0;
+  const { outage } = await worker.work(
+    selection.ids,
+    (result) => {
+      if (result.outcome !== 'released') ended += 1;
+      onResult(result);
+    },
+    signal,
+  );
   return {
     selected: selection.ids.length,
-    done: done.length,
-    retranscribed: done.filter(({ mode }) => mode === 'offline-retranscribed').length,
-    failed: results.filter(isFailure).length,
-    released: results.filter(({ outcome }) => outcome === 'released').length,
-    elsewhere: results.filter(({ outcome }) => outcome === 'elsewhere').length,
-    corrections: sum(done.map(({ corrections }) => corrections)),
-    observations: sum(done.map(({ observations }) => observations)),
+    ...tally.counts(),
     passedOver: { dead: selection.dead, waiting: selection.waiting },
     durationMs: Math.round(performance.now() - startedMs),
-    stopped: signal.aborted,
+    stopped: signal.aborted && ended < selection.ids.length,
     ...(outage === undefined ? {} : { outage }),
   };
 }
 
-async function select(deps: WorkerDeps, request: BatchRequest): Promise<Selection> {
-  if (request.only === undefined) return selectRecordings(deps, request);
-  const languages = await Promise.all(
-    request.only.map(async (id) => (await deps.recordings.getRecording(id)).language),
-  );
-  return { ids: request.only, languages: new Set(languages), dead: 0, waiting: 0 };
+/** What a request selects. Changes nothing. @throws StorageError not-found | corrupt for what it names */
+export function selectFor(deps: SelectionDeps, request: BatchRequest): Promise<Selection> {
+  return request.only === undefined
+    ? selectRecordings(deps, request)
+    : selectNamed(deps, request.only, request);
 }
 
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
+type Counts = Pick<
+  BatchSummary,
+  'done' | 'retranscribed' | 'failed' | 'released' | 'elsewhere' | 'corrections' | 'observations'
+>;
+
+/** Adds up as results come: a batch of a million recordings needs no more memory than one of ten. */
+function createTally(): { readonly add: (result: RecordingResult) => void; readonly counts: () => Counts } {
+  const counts = {
+    done: 0,
+    retranscribed: 0,
+    failed: 0,
+    released: 0,
+    elsewhere: 0,
+    corrections: 0,
+    observations: 0,
+  };
+  return {
+    add(result) {
+      if (isFailure(result)) counts.failed += 1;
+      else if (result.outcome === 'done') {
+        counts.done += 1;
+        counts.retranscribed += result.mode === 'offline-retranscribed' ? 1 : 0;
+        counts.corrections += result.corrections;
+        counts.observations += result.observations;
+      } else if (result.outcome === 'released') counts.released += 1;
+      else counts.elsewhere += 1;
+    },
+    counts: () => counts,
+  };
 }

@@ -1,7 +1,15 @@
-import type { Ledger, Recording, RecordingId, RecordingQuery, RecordingStore } from '@enmienda/storage';
+import {
+  type Job,
+  type Ledger,
+  type Recording,
+  type RecordingId,
+  type RecordingQuery,
+  type RecordingStore,
+  StorageError,
+} from '@enmienda/storage';
 
 export interface SelectionDeps {
-  readonly recordings: Pick<RecordingStore, 'listRecordings'>;
+  readonly recordings: Pick<RecordingStore, 'listRecordings' | 'getRecording'>;
   readonly ledger: Pick<Ledger, 'job' | 'enqueue'>;
 }
 
@@ -9,6 +17,8 @@ export interface Selection {
   /** Oldest first. */
   readonly ids: readonly RecordingId[];
   readonly languages: ReadonlySet<Recording['language']>;
+  /** Those of `ids` whose job is done while their files say that they aren't: edited or restored by hand since. */
+  readonly undone: readonly RecordingId[];
   /** Passed over: their job is dead. */
   readonly dead: number;
   /** Passed over: they failed, and their next try is due later. */
@@ -29,30 +39,98 @@ export interface SelectionRequest {
 const PAGE = 500;
 
 /** The recordings to process, oldest first: calls that have ended, whose job is not dead. Changes nothing. */
-export async function selectRecordings(
+export function selectRecordings(deps: SelectionDeps, request: SelectionRequest): Promise<Selection> {
+  return select(deps, endedCalls(deps.recordings, request), request);
+}
+
+/** These recordings, but for those whose job is dead. Changes nothing. @throws StorageError not-found | corrupt */
+export async function selectNamed(
+  deps: SelectionDeps,
+  ids: readonly RecordingId[],
+  { reprocess = false }: Pick<SelectionRequest, 'reprocess'>,
+): Promise<Selection> {
+  // All are read before any is chosen: one that is unknown or damaged refuses the request.
+  const named = await Promise.all(ids.map((id) => deps.recordings.getRecording(id)));
+  return select(deps, named, { limit: named.length, reprocess });
+}
+
+async function select(
   { recordings, ledger }: SelectionDeps,
+  candidates: Iterable<Recording> | AsyncIterable<Recording>,
   request: SelectionRequest,
 ): Promise<Selection> {
-  const ids: RecordingId[] = [];
-  const languages = new Set<Recording['language']>();
+  const chosen: Recording[] = [];
+  const undone: RecordingId[] = [];
   let dead = 0;
   let waiting = 0;
-  const nowMs = Date.now();
-  for await (const { id, language } of endedCalls(recordings, request)) {
-    if (ids.length >= request.limit) break;
-    const job = await ledger.job(id, 'offline');
-    if (job?.state === 'dead') dead += 1;
-    else if (request.onlyDue === true && job?.state === 'pending' && job.runAfterMs > nowMs) waiting += 1;
-    else {
-      ids.push(id);
-      languages.add(language);
+  for await (const recording of candidates) {
+    if (chosen.length >= request.limit) break;
+    const { id } = recording;
+    switch (standingOf(await ledger.job(id, 'offline'), request)) {
+      case 'due':
+        chosen.push(recording);
+        break;
+      case 'done':
+        if (!(await isUndone(recordings, id))) break;
+        chosen.push(recording);
+        undone.push(id);
+        break;
+      case 'dead':
+        dead += 1;
+        break;
+      case 'waiting':
+        waiting += 1;
+        break;
+      case 'committed':
+        break;
     }
   }
-  return { ids, languages, dead, waiting };
+  return {
+    ids: chosen.map(({ id }) => id),
+    languages: new Set(chosen.map(({ language }) => language)),
+    undone,
+    dead,
+    waiting,
+  };
+}
+
+/** `committed`: its result is published by whoever recovers, and takes no place in a batch meanwhile. */
+function standingOf(
+  job: Job | undefined,
+  { reprocess = false, onlyDue = false }: SelectionRequest,
+): 'due' | 'waiting' | 'committed' | 'done' | 'dead' {
+  switch (job?.state) {
+    case undefined:
+    case 'leased':
+      return 'due';
+    case 'pending':
+      return onlyDue && job.runAfterMs > Date.now() ? 'waiting' : 'due';
+    case 'done':
+      return reprocess ? 'due' : 'done';
+    case 'committed':
+    case 'dead':
+      return job.state;
+  }
+}
+
+/** A file is marked before its job is done, so one that isn't marked was changed since. Damage is for the job to find. */
+async function isUndone(recordings: SelectionDeps['recordings'], id: RecordingId): Promise<boolean> {
+  try {
+    return !(await recordings.getRecording(id)).processed;
+  } catch (error) {
+    if (error instanceof StorageError) return true;
+    throw error;
+  }
 }
 
 /** Puts unprocessed recordings into the ledger, oldest first, until one page held something new. */
-export async function enqueueBacklog({ recordings, ledger }: SelectionDeps): Promise<void> {
+export async function enqueueBacklog({
+  recordings,
+  ledger,
+}: {
+  readonly recordings: Pick<RecordingStore, 'listRecordings'>;
+  readonly ledger: Pick<Ledger, 'enqueue'>;
+}): Promise<void> {
   for await (const page of pages(recordings, { processed: false })) {
     const ended = page.filter(hasEnded).map(({ id }) => id);
     if ((await ledger.enqueue(ended, 'offline')) > 0) return;
@@ -60,7 +138,7 @@ export async function enqueueBacklog({ recordings, ledger }: SelectionDeps): Pro
 }
 
 async function* endedCalls(
-  recordings: SelectionDeps['recordings'],
+  recordings: Pick<RecordingStore, 'listRecordings'>,
   { from, to, reprocess = false }: SelectionRequest,
 ): AsyncGenerator<Recording> {
   const query: RecordingQuery = {
@@ -72,7 +150,7 @@ async function* endedCalls(
 }
 
 async function* pages(
-  recordings: SelectionDeps['recordings'],
+  recordings: Pick<RecordingStore, 'listRecordings'>,
   query: RecordingQuery,
 ): AsyncGenerator<readonly Recording[]> {
   let after: Recording | undefined;

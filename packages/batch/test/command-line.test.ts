@@ -240,6 +240,17 @@ describe('enmienda-batch', { timeout: 30_000 }, () => {
       });
       expect(json(await single('--reprocess'))).toMatchObject([{ outcome: 'done' }]);
     });
+
+    it('of one recording that is dead says why, and what brings it back', async () => {
+      const { id } = await storage.recordings.saveRecording({ conversationId: 'c', language: 'es' });
+      await batch('single', '--recording-id', id);
+      expect(await batch('single', '--recording-id', id)).toMatchObject({
+        code: 1,
+        messages: expect.stringMatching(
+          /is dead \(The recording has neither .*retry --recording-id rec_/,
+        ) as string,
+      });
+    });
   });
 
   describe('told to stop', () => {
@@ -298,7 +309,7 @@ describe('enmienda-batch', { timeout: 30_000 }, () => {
     expect(dry.map(({ code, data }) => [code, data])).toEqual([
       [0, [ids[0], ids[1]]],
       [0, [ids[0]]],
-      [0, [ids[0], ids[1]]],
+      [0, [ids[0], ids[1]].map((id) => JSON.stringify({ recording_id: id }))],
       [0, [ids[2]]],
     ]);
     expect(json(await batch('daemon', '--dry-run'))).toMatchObject([

@@ -1,4 +1,3 @@
-import type { RecordingId } from '@enmienda/storage';
 import type { CommandContext } from '../command.ts';
 import { EXIT, type ExitCode, exitCodeOfSummary } from '../exit-code.ts';
 import { reasonOf } from '../failure.ts';
@@ -6,13 +5,18 @@ import { silentLog } from '../log.ts';
 import { type OpenBatch, openBatch } from '../open-batch.ts';
 import { createProgress } from '../progress.ts';
 import { resultLine, summaryText } from '../result-line.ts';
-import { type BatchRequest, runBatch } from '../run-batch.ts';
-import { selectRecordings } from '../selection.ts';
+import { type BatchRequest, runBatch, selectFor } from '../run-batch.ts';
 
 export interface RunFlags {
   readonly concurrent?: number;
   readonly json: boolean;
   readonly dryRun: boolean;
+}
+
+interface Plan {
+  readonly flags: RunFlags;
+  readonly batch: OpenBatch;
+  readonly request: BatchRequest;
 }
 
 /** Opens everything, does one batch with progress on stderr and, with `json`, a line per recording on stdout, and closes. */
@@ -24,29 +28,24 @@ export async function runOnce(
   const batch = await openBatch(context.settings, { ...context, log: silentLog });
   try {
     const request = await plan(batch);
-    return flags.dryRun
-      ? await showPlan(context, batch, request)
-      : await run(context, { flags, batch, request });
+    const planned = { flags, batch, request };
+    return flags.dryRun ? await showPlan(context, planned) : await run(context, planned);
   } finally {
     await batch.close();
   }
 }
 
-/** Ids on stdout, one a line; nothing is written anywhere. */
-async function showPlan(context: CommandContext, batch: OpenBatch, request: BatchRequest): Promise<ExitCode> {
-  const ids: readonly RecordingId[] = request.only ?? (await selectRecordings(batch.deps, request)).ids;
-  for (const id of ids) context.print(id);
+/** Ids on stdout, one a line. */
+async function showPlan(context: CommandContext, { batch, request, flags }: Plan): Promise<ExitCode> {
+  const { ids } = await selectFor(batch.deps, request);
+  for (const id of ids) context.print(flags.json ? JSON.stringify({ recording_id: id }) : id);
   context.stderr.write(`${ids.length} recordings would be processed; nothing was changed\n`);
   return EXIT.ok;
 }
 
 async function run(
   { print, stderr, isTerminal, signal }: CommandContext,
-  {
-    flags,
-    batch,
-    request,
-  }: { readonly flags: RunFlags; readonly batch: OpenBatch; readonly request: BatchRequest },
+  { flags, batch, request }: Plan,
 ): Promise<ExitCode> {
   const { deps, config, engineProblem } = batch;
   if (engineProblem !== undefined) {

@@ -1,4 +1,5 @@
 import { parseRecordingId } from '@enmienda/storage';
+import { BatchError } from '../batch-error.ts';
 import { type Command, parseFlags, requireFlag } from '../command.ts';
 import { runOnce } from './run.ts';
 import { parseRunFlags, RUN_HELP, RUN_OPTIONS } from './run-flags.ts';
@@ -24,6 +25,10 @@ Examples:
       if (recording.processed && !reprocess) {
         context.stderr.write(`${id} is processed already; --reprocess does it again\n`);
         return { only: [] };
+      }
+      const job = await storage.ledger.job(id, 'offline');
+      if (job?.state === 'dead') {
+        throw new BatchError({ kind: 'dead', recordingId: id, reason: job.reason ?? 'unknown' });
       }
       return { only: [id], reprocess };
     });
