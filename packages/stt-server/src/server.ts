@@ -42,7 +42,7 @@ export interface ServerConfig {
   readonly sttCorrection: boolean;
   readonly offlineBatch: boolean;
   readonly uploadLimitBytes: number;
-  /** Audio at work at once; more is answered with 503. */
+  /** Audio that is received or at work at once; more is answered with 503. */
   readonly transcribeConcurrent: number;
 }
 

@@ -37,15 +37,19 @@ export async function registerTranscribeRoute(
     (_request, body, done) => done(null, body),
   );
   let running = 0;
-  app.post('/transcribe/enhanced', async (request, reply) => {
-    const engine = engineOf(deps);
-    if (running >= config.transcribeConcurrent) throw new ProblemError(BUSY);
-    running += 1;
-    try {
-      return await transcribe(request, { deps, config, engine, signal: abortWhenGone(reply) });
-    } finally {
-      running -= 1;
-    }
+  app.post('/transcribe/enhanced', {
+    // Before the body is read, so that no more files are held in memory than can be worked on.
+    onRequest: (_request, reply, done) => {
+      engineOf(deps);
+      if (running >= config.transcribeConcurrent) throw new ProblemError(BUSY);
+      running += 1;
+      reply.raw.once('close', () => {
+        running -= 1;
+      });
+      done();
+    },
+    handler: (request, reply) =>
+      transcribe(request, { deps, config, engine: engineOf(deps), signal: abortWhenGone(reply) }),
   });
 }
 

@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { parseRecordingId, StorageError } from '@enmienda/storage';
 import { type Engine, EngineError, type EngineFailure } from '@enmienda/stt-server/engines';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -6,6 +7,8 @@ import { type RunningServer, startServer } from '../running-server.ts';
 import { toneWav } from '../wav-file.ts';
 
 const wav = toneWav({ seconds: 2, sampleRateHz: 8000 });
+
+const POLL = { timeout: 10_000 };
 
 function post(
   running: RunningServer,
@@ -260,6 +263,21 @@ describe('more audio at once than there is room for', () => {
     expect((await problemOf(busy)).type).toBe('urn:enmienda:problem:busy');
     release();
     expect((await first).status).toBe(200);
+    await running.close();
+  });
+
+  it('is refused before it is read, and a sender who hangs up makes room', async () => {
+    const running = await startServer({ config: { transcribeConcurrent: 1 }, engine: hearing('hola') });
+    const first = request({ port: running.port, path: '/transcribe/enhanced', method: 'POST' });
+    first.setHeader('content-type', 'audio/wav').setHeader('content-length', wav.length);
+    first.on('error', () => undefined).write(wav.subarray(0, 100));
+    await expect
+      .poll(async () => (await post(running, '', { contentType: 'audio/wav' })).status, POLL)
+      .toBe(503);
+    first.destroy();
+    await expect
+      .poll(async () => (await post(running, wav, { contentType: 'audio/wav' })).status, POLL)
+      .toBe(200);
     await running.close();
   });
 });
