@@ -8,7 +8,7 @@ import {
 import { decodeResult, type StageResult, textOf } from './stage-result.ts';
 
 export interface PublishDeps {
-  readonly recordings: Pick<RecordingStore, 'saveTranscript' | 'updateMetadata'>;
+  readonly recordings: Pick<RecordingStore, 'getRecording' | 'saveTranscript' | 'updateMetadata'>;
   readonly learning: Pick<LearningStore, 'observe'>;
   readonly ledger: Pick<Ledger, 'markPublished'>;
 }
@@ -25,15 +25,18 @@ export async function publish(deps: PublishDeps, committed: CommittedResult): Pr
   const result = decodeResult(committed.result);
   const { recordingId } = committed;
   const { version } = await insistently(() => deps.recordings.saveTranscript(recordingId, result.version));
-  await insistently(() =>
-    deps.recordings.updateMetadata(recordingId, {
+  await insistently(async () => {
+    const { transcriptVersion } = await deps.recordings.getRecording(recordingId);
+    // Published by another meanwhile, and followed by a newer version: that one's text stands.
+    if (transcriptVersion > version) return;
+    await deps.recordings.updateMetadata(recordingId, {
       processed: true,
       processingMode: result.processingMode,
       processedAt: result.processedAt,
       transcription: textOf(result.version.turns),
       transcriptVersion: version,
-    }),
-  );
+    });
+  });
   await deps.learning.observe(result.observations);
   await deps.ledger.markPublished(committed);
   return result;

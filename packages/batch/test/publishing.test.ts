@@ -1,5 +1,6 @@
 import type { RecordingId, RecordingStore } from '@enmienda/storage';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { publish } from '../src/publishing.ts';
 import type { RecordingResult } from '../src/recording-result.ts';
 import { createWorker, type WorkerDeps } from '../src/worker.ts';
 import { addCalls, openTempStorage, type TempStorage, workerConfig, workerDeps } from './temp-storage.ts';
@@ -54,6 +55,34 @@ describe('publishing', { timeout: 30_000 }, () => {
     await work(breakingAt('saveTranscript'));
     await Promise.all([recover(), recover()]);
     await expectPublishedOnce();
+  });
+
+  it('that comes late leaves the text of a newer version in force', async () => {
+    await work(breakingAt('saveTranscript'));
+    const [late] = await storage.ledger.committed(1);
+    await recover();
+    await storage.ledger.retry({ only: [id], force: true });
+    await createWorker(
+      workerDeps(storage, {
+        correct: (call) =>
+          Promise.resolve({
+            turns: call.turns.map(({ text }) => ({
+              text: 'la segunda noche',
+              original: text,
+              corrections: [],
+              suggestions: [],
+            })),
+            observations: [],
+          }),
+      }),
+      workerConfig(),
+    ).work([id], () => undefined, never);
+    await publish(workerDeps(storage), late!);
+    expect(await storage.recordings.getRecording(id)).toMatchObject({
+      transcription: 'la segunda noche',
+      transcriptVersion: 3,
+    });
+    expect((await storage.recordings.getTranscript(id))?.versions).toHaveLength(3);
   });
 
   it('goes on with the others where one cannot be published, and tries that one once a recovery', async () => {
