@@ -36,7 +36,7 @@ const PARTIALS_BUFFER_LIMIT_BYTES = 64 * 1024;
 
 export interface LiveSocketDeps {
   readonly socket: WebSocket;
-  /** Makes the call when the details are settled: at the first turn, or at `end`. */
+  /** Makes the call when the details are settled: at the first words, or at `end`. */
   readonly openCall: (details: CallDetails) => LiveCall;
   readonly details: CallDetails;
   /** Those whose lexicons are loaded. */
@@ -137,17 +137,18 @@ export function serveLiveSocket(deps: LiveSocketDeps, onClosed: () => void): Liv
   }
 
   function enqueue(item: Waiting): void {
+    const inCall = currentCall();
     waiting.push(item);
-    if (waiting.length === 1) writing = writing.then(write);
+    if (waiting.length === 1) writing = writing.then(() => write(inCall));
     if (waiting.length >= WAITING_LIMIT) socket.pause();
   }
 
-  async function write(): Promise<void> {
+  async function write(inCall: LiveCall): Promise<void> {
     const batch = waiting;
     waiting = [];
     if (socket.isPaused) socket.resume();
     try {
-      const turns = await currentCall().store(batch.map(({ message }) => message));
+      const turns = await inCall.store(batch.map(({ message }) => message));
       batch.forEach((item, at) => answer(item, turns[at]));
     } catch (error) {
       log('error', 'turns not stored', { count: batch.length, ...failureFields(error) });

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { parseRecordingId } from '@enmienda/storage';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -186,6 +187,19 @@ describe('a live call', () => {
     const reply = await say(client, 'hola');
     client.send({ type: 'start', agent_id: 'ag-10' });
     expect(await client.next()).toMatchObject({ type: 'error', code: 'already_started' });
+    expect((await recordingOf(reply['recording_id'])).recording.agentId).toBe('ag-9');
+    client.socket.terminate();
+  });
+
+  it('refuses a start message that comes in one packet with the first words', async () => {
+    const client = await connect(running.port, 'call-packet?agent_id=ag-9');
+    const packet = (client.socket as unknown as { _socket: Socket })._socket;
+    packet.cork();
+    client.send({ type: 'final', text: 'hola' });
+    client.send({ type: 'start', agent_id: 'ag-10' });
+    packet.uncork();
+    expect(await client.next()).toMatchObject({ type: 'error', code: 'already_started' });
+    const reply = await client.next();
     expect((await recordingOf(reply['recording_id'])).recording.agentId).toBe('ag-9');
     client.socket.terminate();
   });
