@@ -26,8 +26,11 @@ export async function registerLiveRoute(app: FastifyInstance, parts: LiveRoutePa
   const { deps, config, calls } = parts;
   await app.register(websocket, {
     options: { maxPayload: FRAME_LIMIT_BYTES },
+    // Of every socket: frames that ws refused, and is closing for already, and defects of ours while it is open.
     errorHandler: (error, socket) => {
-      deps.log('error', 'socket failed', failureFields(error));
+      const isOurs = socket.readyState === socket.OPEN;
+      if (isOurs) deps.log('error', 'call not opened', failureFields(error));
+      else deps.log('warn', 'frame refused', { failure: error.name });
       socket.close(CLOSE_CODES.internal);
     },
     preClose: (done) => {

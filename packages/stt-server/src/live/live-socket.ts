@@ -190,7 +190,6 @@ export function serveLiveSocket(deps: LiveSocketDeps, onClosed: () => void): Liv
     else receive(data.toString('utf8'));
   });
   socket.on('close', () => void end('complete', () => undefined));
-  socket.on('error', (error) => log('warn', 'socket failed', failureFields(error)));
 
   return {
     finish(how) {

@@ -78,6 +78,14 @@ describe('a message that is no message', () => {
     await expect
       .poll(async () => running.storage.recordings.getRecording(id), { timeout: 5000 })
       .toMatchObject({ state: 'complete', transcription: 'antes' });
+    const refusals = running.logged().match(/^.*"frame refused".*$/gm);
+    expect(refusals).toEqual([expect.stringContaining('"failure":"RangeError"')]);
+  });
+
+  it('closes with 1007 when it is not UTF-8', async () => {
+    const client = await connect(running.port, 'call-latin');
+    client.socket.send(Buffer.from('ma\xf1ana', 'latin1'), { binary: false });
+    expect(await client.closed).toBe(1007);
   });
 });
 
