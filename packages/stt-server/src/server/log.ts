@@ -14,11 +14,9 @@ export interface LogFields {
   readonly durationMs?: number;
   readonly turns?: number;
   readonly count?: number;
-  readonly bytes?: number;
   readonly version?: number;
   readonly language?: string;
   readonly port?: number;
-  readonly closeCode?: number;
   /** The kind of a failure, or the class of an unexpected error. */
   readonly failure?: string;
   /** Where an unexpected error came from: lines of our files, without the error's message. */
@@ -41,7 +39,9 @@ export function createLog(level: string, destination?: DestinationStream): Log {
 export function failureFields(error: unknown): LogFields {
   if (!(error instanceof Error)) return { failure: typeof error };
   if (hasFailure(error)) return { failure: error.failure.kind };
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  // The stack starts with the message, whose own lines may look like frames.
+  const trace = (error.stack ?? '').replace(error.message, '');
+  const frames = trace.split('\n').filter((line) => /^\s+at /.test(line));
   return { failure: error.name, stack: frames.slice(0, 8).join('\n') };
 }
 

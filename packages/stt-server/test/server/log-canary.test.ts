@@ -15,7 +15,7 @@ it('logs nothing that a client sent', async () => {
     ...heard,
     transcribe(audio, options) {
       transcriptions += 1;
-      if (transcriptions === 2) return Promise.reject(new Error(`cannot read ${PHRASE}`));
+      if (transcriptions === 2) return Promise.reject(new Error(`cannot read\n    at ${PHRASE}`));
       return heard.transcribe(audio, options);
     },
   };
