@@ -59,10 +59,12 @@ export interface LearningStore {
     id: number,
     limit: number,
   ): Promise<readonly { readonly recordingId: string; readonly score: number; readonly seenAt: string }[]>;
-  /** Every change of state is kept with its reason. @throws StorageError not-found */
+  /** Every change of state is kept with its reason. @throws StorageError not-found, conflict when it is not in state `from` */
   setState(
     id: number,
     change: {
+      /** The state that the decision was made for. Default: whichever it is in. */
+      readonly from?: LearnedPairState;
       readonly state: LearnedPairState;
       readonly reason: string;
       readonly evidence?: Readonly<Record<string, number>>;

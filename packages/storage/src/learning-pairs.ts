@@ -7,6 +7,7 @@ import { StorageError } from './storage-error.ts';
 export const NOW_ISO = sql<string>`strftime('%Y-%m-%dT%H:%M:%fZ', 'now')`;
 
 export interface StateChange {
+  readonly from?: LearnedPairState;
   readonly state: LearnedPairState;
   readonly reason: string;
   readonly evidence?: Readonly<Record<string, number>>;
@@ -125,13 +126,17 @@ export async function addEvidence(
   return { ...pair, evidence };
 }
 
-/** Sets the state, adds to the evidence and records the event. @throws StorageError not-found */
+/** Sets the state, adds to the evidence and records the event. @throws StorageError not-found | conflict */
 export async function changeState(
   transaction: Transaction<Database>,
   id: number,
   change: StateChange,
 ): Promise<LearnedPair> {
-  const pair = await addEvidence(transaction, await requirePair(transaction, id), change.evidence ?? {});
+  const before = await requirePair(transaction, id);
+  if (change.from !== undefined && before.state !== change.from) {
+    throw new StorageError({ kind: 'conflict', key: `learned pair ${id}` });
+  }
+  const pair = await addEvidence(transaction, before, change.evidence ?? {});
   await transaction.updateTable('learned_pair').set({ state: change.state }).where('id', '=', id).execute();
   await recordEvent(transaction, id, change);
   return { ...pair, state: change.state };

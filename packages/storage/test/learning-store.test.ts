@@ -44,6 +44,16 @@ async function observed(
 const summary = (pairs: readonly LearnedPair[]) =>
   pairs.map(({ heard, canonical, state, callCount }) => `${heard}→${canonical} ${state} ${callCount}`);
 
+test('a decision for a state that the pair is no longer in is a conflict and changes nothing', async () => {
+  const id = (await observed(['mobi estar', 'Movistar']))('mobi estar');
+  await learning.setState(id, { state: 'rejected', reason: 'no', from: 'proposed' });
+  await expect(
+    learning.setState(id, { state: 'suggest', reason: 'admitted', from: 'proposed', evidence: { hits: 3 } }),
+  ).rejects.toMatchObject({ failure: { kind: 'conflict', key: `learned pair ${id}` } });
+  expect(await learning.pair(id)).toMatchObject({ state: 'rejected', evidence: {} });
+  expect((await learning.history(id)).map(({ state }) => state)).toEqual(['proposed', 'rejected']);
+});
+
 describe('observations', () => {
   test('make a proposed pair and count each recording once', async () => {
     await learning.observe([
