@@ -92,6 +92,7 @@ describe('learning from calls', () => {
     });
     const [pair] = await storage.learning.pairs({ language: 'es' });
     expect(pair).toMatchObject({ state: 'suggest', evidence: { hits: 2, strays: 0, undecided: 0 } });
+    expect(report.admitted).toEqual([pair]);
     expect(pair?.evidence['score']).toBeCloseTo(0.95);
     expect(pair?.evidence['phoneSimilarity']).toBeGreaterThan(0.8);
   });
@@ -173,6 +174,19 @@ describe('learning from calls', () => {
     expect(report.version).toBeUndefined();
     expect(await storage.learning.pairs({})).toMatchObject([{ state: 'proposed', evidence: {} }]);
     expect(await storage.learning.current('es')).toBeUndefined();
+  });
+
+  test('lets a decision stand that a person made while it ran', async () => {
+    await processedCall([turn('soy de mobi estar', 'mobi estar', 'Movistar')]);
+    await processedCall([turn('con mobi estar', 'mobi estar', 'Movistar')]);
+    const [pair] = await storage.learning.pairs({});
+    const lexiconOf = async () => {
+      await storage.learning.setState(pair?.id ?? 0, { state: 'rejected', reason: 'an everyday word' });
+      return lexicon;
+    };
+    const report = await learnFromCalls({ ...deps, lexiconOf }, { language: 'es' }, signal);
+    expect(report).toMatchObject({ admitted: [], version: { pairs: [] } });
+    expect(await storage.learning.pairs({})).toMatchObject([{ state: 'rejected' }]);
   });
 
   test('stops when it is told to, before anything is changed', async () => {

@@ -9,7 +9,13 @@ import {
   type PastTurn,
   type RefusalReason,
 } from '@enmienda/correction/offline';
-import type { LearnedPair, LearningStore, LexiconVersion } from '@enmienda/storage';
+import {
+  type LearnedPair,
+  type LearnedPairState,
+  type LearningStore,
+  type LexiconVersion,
+  StorageError,
+} from '@enmienda/storage';
 
 export interface LearnDeps {
   readonly learning: LearningStore;
@@ -26,7 +32,7 @@ export interface LearnRequest {
   readonly dryRun?: boolean;
 }
 
-/** What one run of the learning step did, or would do. */
+/** What one run of the learning step did, or would do: pairs as they are afterwards, with the evidence that it found. */
 export interface LearnReport {
   readonly language: LanguageCode;
   /** Pairs judged: proposed and suggested ones. */
@@ -72,22 +78,16 @@ export async function learnFromCalls(
   const shadow = createShadowRun(pairs);
   for await (const turn of deps.pastTurns(language, signal)) shadow.add(turn);
   const lexicon = await deps.lexiconOf(language);
+  const base = { language, judged: pairs.length, turns: shadow.turnCount };
   const judgements = admitPairs(pairs, { lexicon, shadow: (pair) => shadow.countsOf(pair), policy }).map(
     judge,
   );
-  const sorted = sortOut(judgements, policy);
-  const report = {
-    language,
-    judged: pairs.length,
-    turns: shadow.turnCount,
-    admitted: sorted.admitted.map(({ pair }) => pair),
-    promoted: sorted.promoted.map(({ pair }) => pair),
-    withdrawn: sorted.withdrawn.map(({ pair }) => pair),
-    refused: sorted.refused.map(({ pair, reasons }) => ({ pair, reasons })),
-  };
-  if (dryRun) return report;
+  const measured = await Promise.all(judgements.map((judgement) => measure(learning, judgement)));
+  const sorted = sortOut(measured, policy);
+  if (dryRun) return { ...base, ...reportOf(sorted) };
   signal.throwIfAborted();
-  await record(learning, judgements, sorted);
+  const changed = await record(learning, measured, sorted);
+  const report = { ...base, ...reportOf(changed) };
   return { ...report, version: await learning.publish(language, noteOf(report)) };
 }
 
@@ -95,11 +95,37 @@ interface Judgement extends Admission<LearnedPair> {
   readonly reasons: readonly Refusal[];
 }
 
+interface Measured extends Judgement {
+  /** What this run adds to the pair's evidence. */
+  readonly found: Readonly<Record<string, number>>;
+}
+
+async function measure(learning: LearningStore, judgement: Judgement): Promise<Measured> {
+  const { pair, phoneSimilarity, shadow } = judgement;
+  const sightings = await learning.sightings(pair.id, SCORED_SIGHTINGS);
+  const score = sightings.reduce((sum, sighting) => sum + sighting.score, 0) / Math.max(1, sightings.length);
+  return { ...judgement, found: { score, phoneSimilarity, ...shadow } };
+}
+
 interface Sorted {
-  readonly admitted: readonly Judgement[];
-  readonly promoted: readonly Judgement[];
-  readonly withdrawn: readonly Judgement[];
-  readonly refused: readonly Judgement[];
+  readonly admitted: readonly Measured[];
+  readonly promoted: readonly Measured[];
+  readonly withdrawn: readonly Measured[];
+  readonly refused: readonly Measured[];
+}
+
+function reportOf(sorted: Sorted): Pick<LearnReport, 'admitted' | 'promoted' | 'withdrawn' | 'refused'> {
+  const after = ({ pair, found }: Measured, state: LearnedPairState): LearnedPair => ({
+    ...pair,
+    state,
+    evidence: { ...pair.evidence, ...found },
+  });
+  return {
+    admitted: sorted.admitted.map((one) => after(one, 'suggest')),
+    promoted: sorted.promoted.map((one) => after(one, 'active')),
+    withdrawn: sorted.withdrawn.map((one) => after(one, 'proposed')),
+    refused: sorted.refused.map((one) => ({ pair: after(one, one.pair.state), reasons: one.reasons })),
+  };
 }
 
 function judge(admission: Admission<LearnedPair>): Judgement {
@@ -110,12 +136,12 @@ function judge(admission: Admission<LearnedPair>): Judgement {
   };
 }
 
-function sortOut(judgements: readonly Judgement[], policy: LearningPolicy): Sorted {
+function sortOut(judgements: readonly Measured[], policy: LearningPolicy): Sorted {
   const promoted = judgements.filter(
     ({ reasons, shadow }) => policy.promotesByItself && reasons.length === 0 && isPromotable(shadow, policy),
   );
   const rest = judgements.filter((judgement) => !promoted.includes(judgement));
-  const isProposed = ({ pair }: Judgement): boolean => pair.state === 'proposed';
+  const isProposed = ({ pair }: Measured): boolean => pair.state === 'proposed';
   return {
     promoted,
     admitted: rest.filter((judgement) => isProposed(judgement) && judgement.reasons.length === 0),
@@ -127,34 +153,61 @@ function sortOut(judgements: readonly Judgement[], policy: LearningPolicy): Sort
   };
 }
 
+/** Returns what was changed: a pair that a person decided about while the past calls were read stays as it is. */
 async function record(
   learning: LearningStore,
-  judgements: readonly Judgement[],
-  { admitted, promoted, withdrawn }: Sorted,
-): Promise<void> {
-  for (const judgement of judgements) {
-    await learning.noteEvidence(judgement.pair.id, await evidenceOf(learning, judgement));
-  }
-  for (const { pair, shadow } of admitted) {
-    const reason = `admitted: ${pair.callCount} calls, ${shadow.hits} hits and ${shadow.strays} strays in past calls`;
-    await learning.setState(pair.id, { state: 'suggest', reason });
-  }
-  for (const { pair, shadow } of promoted) {
-    const reason = `promoted by measured precision: ${shadow.hits} of ${shadow.hits + shadow.strays} places right`;
-    await learning.setState(pair.id, { state: 'active', reason });
-  }
-  for (const { pair, reasons } of withdrawn) {
-    await learning.setState(pair.id, { state: 'proposed', reason: `withdrawn: ${reasons.join(', ')}` });
-  }
+  measured: readonly Measured[],
+  sorted: Sorted,
+): Promise<Sorted> {
+  for (const { pair, found } of measured) await learning.noteEvidence(pair.id, found);
+  const change = async (
+    judgements: readonly Measured[],
+    state: LearnedPairState,
+    reasonOf: (judgement: Measured) => string,
+  ): Promise<readonly Measured[]> => {
+    const changed: Measured[] = [];
+    for (const judgement of judgements) {
+      const { id, state: from } = judgement.pair;
+      if (await tryChange(learning, id, { from, state, reason: reasonOf(judgement) }))
+        changed.push(judgement);
+    }
+    return changed;
+  };
+  return {
+    ...sorted,
+    admitted: await change(
+      sorted.admitted,
+      'suggest',
+      ({ pair, shadow }) =>
+        `admitted: ${pair.callCount} calls, ${shadow.hits} hits and ${shadow.strays} strays in past calls`,
+    ),
+    promoted: await change(
+      sorted.promoted,
+      'active',
+      ({ shadow }) =>
+        `promoted by measured precision: ${shadow.hits} of ${shadow.hits + shadow.strays} places right`,
+    ),
+    withdrawn: await change(
+      sorted.withdrawn,
+      'proposed',
+      ({ reasons }) => `withdrawn: ${reasons.join(', ')}`,
+    ),
+  };
 }
 
-async function evidenceOf(
+/** False when the pair is no longer in the state that it was judged in. */
+async function tryChange(
   learning: LearningStore,
-  { pair, phoneSimilarity, shadow }: Judgement,
-): Promise<Readonly<Record<string, number>>> {
-  const sightings = await learning.sightings(pair.id, SCORED_SIGHTINGS);
-  const score = sightings.reduce((sum, sighting) => sum + sighting.score, 0) / Math.max(1, sightings.length);
-  return { score, phoneSimilarity, ...shadow };
+  id: number,
+  change: Parameters<LearningStore['setState']>[1],
+): Promise<boolean> {
+  try {
+    await learning.setState(id, change);
+    return true;
+  } catch (error) {
+    if (error instanceof StorageError && error.failure.kind === 'conflict') return false;
+    throw error;
+  }
 }
 
 function noteOf({
