@@ -20,8 +20,8 @@ export function storedTurns(turns: readonly Turn[]): readonly HeardTurn[] {
 
 /**
  * The second transcription laid over the stored turns: each of its words goes to the turn whose time it falls into, or is
- * nearest to. A turn is then what the engine heard now, with the stored hypothesis beside it as `second`; a turn in which
- * it heard nothing stays as it was stored. Where the stored turns have no times the engine's words make turns of their own.
+ * nearest to. Of the two hypotheses of a turn the surer one is corrected, with the other beside it as `second`; a turn in which
+ * the engine heard nothing stays as it was stored. Where the stored turns have no times the engine's words make turns of their own.
  */
 export function retranscribedTurns(stored: readonly Turn[], again: Hypothesis): readonly HeardTurn[] {
   const spans = stored.map(spanOf);
@@ -34,8 +34,25 @@ export function retranscribedTurns(stored: readonly Turn[], again: Hypothesis): 
   return stored.map((turn, index) => {
     const words = wordsOf[index] ?? [];
     const before = heardBefore(turn);
-    return { ...place(turn), heard: words.length === 0 ? before : { ...heardNow(words), second: before } };
+    return { ...place(turn), heard: words.length === 0 ? before : surerFirst(heardNow(words), before) };
   });
+}
+
+/** The new one, unless every word of both has a confidence and those of the stored one are higher on average. */
+function surerFirst(now: OfflineTurn, before: OfflineTurn): OfflineTurn {
+  const [nowMean, beforeMean] = [meanConfidence(now), meanConfidence(before)];
+  const isStoredSurer = nowMean !== undefined && beforeMean !== undefined && beforeMean > nowMean;
+  return isStoredSurer ? { ...before, second: now } : { ...now, second: before };
+}
+
+/** `undefined` where a word has none, or there are no words: a missing confidence is neither 0 nor 1. */
+function meanConfidence({ words = [] }: OfflineTurn): number | undefined {
+  let sum = 0;
+  for (const { confidence } of words) {
+    if (confidence === undefined) return undefined;
+    sum += confidence;
+  }
+  return words.length === 0 ? undefined : sum / words.length;
 }
 
 function turnsByPause(words: readonly HypothesisWord[]): readonly HeardTurn[] {

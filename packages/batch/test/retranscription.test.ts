@@ -38,6 +38,22 @@ describe('a second transcription', () => {
     ]);
   });
 
+  it.each([
+    ['the stored one where its words are surer', [0.95, 0.95], 'soy ana | soy Hanna'],
+    ['the new one where its words are surer', [0.99, 0.5], 'soy Hanna | soy ana'],
+    ['the new one where both are as sure', [0.9, 0.9], 'soy Hanna | soy ana'],
+    ['the new one where a stored word has no confidence', [1, undefined], 'soy Hanna | soy ana'],
+    ['the new one where no stored word has one', [undefined, undefined], 'soy Hanna | soy ana'],
+  ] as const)('corrects %s, and keeps the other beside it', (_name, confidences, expected) => {
+    const words = ['soy', 'ana'].map((text, at) => {
+      const confidence = confidences[at];
+      return { text, ...(confidence === undefined ? {} : { confidence }) };
+    });
+    const before = { ...turn(0, 'soy ana', [2000, 3000]), words };
+    const again = heard('soy@2100-2300 Hanna@2300-2900');
+    expect(texts(retranscribedTurns([before], again))).toEqual([expected]);
+  });
+
   it('keeps speaker and times of the stored turns', () => {
     const [first] = retranscribedTurns(stored, heard('buenos@0-400'));
     expect(first).toMatchObject({ speaker: 'agent', startMs: 0, endMs: 1000 });
