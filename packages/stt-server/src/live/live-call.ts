@@ -5,7 +5,7 @@
  *      └──────────────finish───────────────────►┘
  *
  * A recording is made with the first final turn, so that a connection that says nothing leaves nothing behind. A turn is on
- * disk before its result is given back; one that could not be stored is forgotten, and its sender is told.
+ * disk before its result is given back; of one that could not be stored its sender is told, and may send it again.
  */
 import { type OnlineResult, processOnline } from '@enmienda/correction';
 import type { RecordingId, RecordingLanguage, RecordingState, Storage, Turn } from '@enmienda/storage';
@@ -47,7 +47,7 @@ export interface FinishedCall {
 export interface LiveCall {
   /** The text as it would stand if it were final; nothing is stored. */
   preview(message: PartialMessage): OnlineResult;
-  /** Durable when it resolves; calls must not overlap. @throws StorageError, and then none of these turns is kept */
+  /** Durable when it resolves; calls must not overlap. @throws StorageError, and then each of these turns is to be sent again */
   store(messages: readonly FinalMessage[]): Promise<readonly StoredTurn[]>;
   /** Completes the recording and hands it to the batch. Idempotent. @throws StorageError */
   finish(state: Exclude<RecordingState, 'open'>): Promise<FinishedCall>;
@@ -60,10 +60,12 @@ export function createLiveCall(deps: LiveCallDeps, config: LiveCallConfig, detai
   const { recordings, ledger } = deps.storage;
   const startedAt = new Date(deps.clock()).toISOString();
   let turns: readonly Turn[] = [];
+  /** On disk behind `turns`; each becomes one of them when it is sent again, all of them when something else is. */
+  let unanswered: readonly Turn[] = [];
   let recordingId: RecordingId | undefined;
   let transcriptVersion = 0;
   let finished: Promise<FinishedCall> | undefined;
-  /** A write failed: more may be on disk than was acknowledged. */
+  /** The last write failed: what is on disk must be read before the next one. */
   let isDoubtful = false;
 
   function correct(message: PartialMessage | FinalMessage): OnlineResult {
@@ -89,16 +91,18 @@ export function createLiveCall(deps: LiveCallDeps, config: LiveCallConfig, detai
     return recording.id;
   }
 
-  /** Turns that were written though the write was reported as failed stay, unless they are being sent again right now. */
-  async function adoptStoredTurns(id: RecordingId, messages: readonly FinalMessage[]): Promise<void> {
+  /** A write that was reported as failed may have been made: its turns stay, because what is on disk only grows. */
+  async function readUnanswered(id: RecordingId): Promise<readonly Turn[]> {
     const transcript = await recordings.getTranscript(id);
     const stored = transcript?.versions.find((version) => version.idempotencyKey === LIVE_KEY)?.turns ?? [];
-    const unacknowledged = stored.slice(turns.length);
-    if (unacknowledged.some((turn, at) => turn.hypothesis !== messages[at]?.text)) turns = stored;
+    return stored.slice(turns.length);
   }
 
   async function complete(state: RecordingState): Promise<FinishedCall> {
     if (recordingId === undefined) return { recordingId, turns: 0 };
+    if (isDoubtful) unanswered = await readUnanswered(recordingId);
+    turns = [...turns, ...unanswered];
+    unanswered = [];
     await recordings.updateMetadata(recordingId, {
       state,
       endedAt: new Date(deps.clock()).toISOString(),
@@ -115,16 +119,25 @@ export function createLiveCall(deps: LiveCallDeps, config: LiveCallConfig, detai
     async store(messages) {
       const id = recordingId ?? (await openRecording());
       recordingId = id;
-      if (isDoubtful) await adoptStoredTurns(id, messages);
+      if (isDoubtful) unanswered = await readUnanswered(id);
+      if (!isSentAgain(messages, unanswered)) {
+        turns = [...turns, ...unanswered];
+        unanswered = [];
+      }
       const added = messages.map((message, at) => {
         const result = correct(message);
         return { result, turn: toTurn(turns.length + at, message, result) };
       });
-      const all = [...turns, ...added.map(({ turn }) => turn)];
+      const answered = [...turns, ...added.map(({ turn }) => turn)];
+      const behind = unanswered.slice(messages.length);
       isDoubtful = true;
-      const version = await recordings.saveLiveTurns(id, { ...versionDetails(), turns: all });
+      const version = await recordings.saveLiveTurns(id, {
+        ...versionDetails(),
+        turns: [...answered, ...behind],
+      });
       isDoubtful = false;
-      turns = all;
+      turns = answered;
+      unanswered = behind;
       transcriptVersion = version.version;
       return added.map(({ turn, result }) => ({ index: turn.index, recordingId: id, result }));
     },
@@ -136,6 +149,11 @@ export function createLiveCall(deps: LiveCallDeps, config: LiveCallConfig, detai
       return finished;
     },
   };
+}
+
+/** As far as both go. */
+function isSentAgain(messages: readonly FinalMessage[], unanswered: readonly Turn[]): boolean {
+  return unanswered.every(({ hypothesis }, at) => hypothesis === (messages[at]?.text ?? hypothesis));
 }
 
 function uncorrected(message: PartialMessage | FinalMessage): OnlineResult {

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { type Storage, StorageError } from '@enmienda/storage';
 import { afterEach, describe, expect, it } from 'vitest';
 import { connect, type RunningServer, startServer } from '../running-server.ts';
@@ -52,6 +53,27 @@ describe('a turn that can not be stored', () => {
     },
   );
 
+  it('is there once when several were refused together and are sent again one by one', async () => {
+    const { control, wrap } = failingStorage();
+    running = await startServer({ wrapStorage: wrap });
+    const client = await connect(running.port, 'call-several');
+    client.send({ type: 'final', text: 'uno' });
+    await client.next();
+    control.failure = 'after';
+    const together = ['dos', 'tres'];
+    const { _socket: packet } = client.socket as unknown as { _socket: Socket };
+    packet.cork();
+    for (const text of together) client.send({ type: 'final', text });
+    packet.uncork();
+    for (const _ of together) expect(await client.next()).toMatchObject({ code: 'not_stored' });
+    control.failure = 'none';
+    for (const text of together) {
+      client.send({ type: 'final', text });
+      expect(await client.next()).toMatchObject({ type: 'final_result', text });
+    }
+    expect(await finish(client)).toEqual(['uno', 'dos', 'tres']);
+  });
+
   it('does not block the turns after it', async () => {
     const { control, wrap } = failingStorage();
     running = await startServer({ wrapStorage: wrap });
@@ -62,6 +84,18 @@ describe('a turn that can not be stored', () => {
     control.failure = 'none';
     client.send({ type: 'final', text: 'dos' });
     expect(await client.next()).toMatchObject({ type: 'final_result', turn_index: 1, text: 'dos' });
+    expect(await finish(client)).toEqual(['uno', 'dos']);
+  });
+
+  it('is in the recording when the call ends before it was sent again, if it was written', async () => {
+    const { control, wrap } = failingStorage();
+    running = await startServer({ wrapStorage: wrap });
+    const client = await connect(running.port, 'call-over');
+    client.send({ type: 'final', text: 'uno' });
+    await client.next();
+    control.failure = 'after';
+    client.send({ type: 'final', text: 'dos' });
+    expect(await client.next()).toMatchObject({ code: 'not_stored' });
     expect(await finish(client)).toEqual(['uno', 'dos']);
   });
 });
