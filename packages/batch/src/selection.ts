@@ -10,7 +10,12 @@ import {
 
 export interface SelectionDeps {
   readonly recordings: Pick<RecordingStore, 'listRecordings' | 'getRecording'>;
-  readonly ledger: Pick<Ledger, 'job' | 'enqueue'>;
+  readonly ledger: Pick<Ledger, 'job'>;
+}
+
+interface BacklogDeps {
+  readonly recordings: Pick<RecordingStore, 'listRecordings'>;
+  readonly ledger: Pick<Ledger, 'enqueue'>;
 }
 
 export interface Selection {
@@ -123,18 +128,13 @@ async function isUndone(recordings: SelectionDeps['recordings'], id: RecordingId
   }
 }
 
-/** Puts unprocessed recordings into the ledger, oldest first, until one page held something new. */
-export async function enqueueBacklog({
-  recordings,
-  ledger,
-}: {
-  readonly recordings: Pick<RecordingStore, 'listRecordings'>;
-  readonly ledger: Pick<Ledger, 'enqueue'>;
-}): Promise<void> {
+/** Puts unprocessed recordings into the ledger, oldest first, until one page held something new; false when none did. */
+export async function enqueueBacklog({ recordings, ledger }: BacklogDeps): Promise<boolean> {
   for await (const page of pages(recordings, { processed: false })) {
     const ended = page.filter(hasEnded).map(({ id }) => id);
-    if ((await ledger.enqueue(ended, 'offline')) > 0) return;
+    if ((await ledger.enqueue(ended, 'offline')) > 0) return true;
   }
+  return false;
 }
 
 async function* endedCalls(

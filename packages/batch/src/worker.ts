@@ -53,9 +53,18 @@ const NAMED_AT_ONCE = 200;
 
 const COMMITTED_AT_ONCE = 100;
 
+/** What `keepBusy` works off. */
+interface Shift {
+  readonly take: (limit: number) => Promise<readonly Lease[]>;
+  readonly onResult: (result: RecordingResult) => void;
+  /** While some jobs run and there is room for more, `take` is asked again after so long. Default: when a job ends. */
+  readonly pollMs?: number;
+}
+
 /** Works on leases of the `offline` stage. Any number of workers may share a ledger. */
 export function createWorker(deps: WorkerDeps, config: WorkerConfig): Worker {
-  const running = new Map<RecordingId, Promise<void>>();
+  /** By the token of the lease: a lease that ran out may be followed by another of the same recording. */
+  const running = new Map<string, Promise<void>>();
 
   const lease = (limit: number, only?: readonly RecordingId[]) =>
     deps.ledger.lease({
@@ -67,11 +76,7 @@ export function createWorker(deps: WorkerDeps, config: WorkerConfig): Worker {
     });
 
   /** Keeps `concurrent` jobs running while `take` gives leases, and returns when it gives none and none runs. */
-  async function keepBusy(
-    take: (limit: number) => Promise<readonly Lease[]>,
-    onResult: (result: RecordingResult) => void,
-    signal: AbortSignal,
-  ): Promise<WorkerReport> {
+  async function keepBusy({ take, onResult, pollMs }: Shift, signal: AbortSignal): Promise<WorkerReport> {
     const giveUp = new AbortController();
     let outage: JobFailure | undefined;
     let broken: { readonly error: unknown } | undefined;
@@ -86,8 +91,8 @@ export function createWorker(deps: WorkerDeps, config: WorkerConfig): Worker {
             broken ??= { error };
           },
         )
-        .finally(() => running.delete(one.recordingId));
-      running.set(one.recordingId, work);
+        .finally(() => running.delete(one.token));
+      running.set(one.token, work);
     };
     const ended = new AbortController();
     const stopped = aborted(signal, ended.signal);
@@ -97,8 +102,9 @@ export function createWorker(deps: WorkerDeps, config: WorkerConfig): Worker {
         const leases = await take(config.concurrent - running.size);
         for (const one of leases) start(one);
         if (running.size === 0) break;
-        if (leases.length === 0 || running.size >= config.concurrent)
-          await Promise.race([...running.values(), stopped]);
+        const isFull = running.size >= config.concurrent;
+        if (isFull || leases.length === 0)
+          await firstOf([...running.values(), stopped], isFull ? undefined : pollMs);
       }
     } finally {
       ended.abort();
@@ -129,7 +135,7 @@ export function createWorker(deps: WorkerDeps, config: WorkerConfig): Worker {
     const failed = new Set<RecordingId>();
     for (;;) {
       const committed = await deps.ledger.committed(COMMITTED_AT_ONCE + failed.size + running.size);
-      const ours = committed.filter(({ recordingId: id }) => !failed.has(id) && !running.has(id));
+      const ours = committed.filter(({ recordingId: id, token }) => !failed.has(id) && !running.has(token));
       if (ours.length === 0) return;
       for (const one of ours) {
         const startedMs = performance.now();
@@ -161,7 +167,7 @@ export function createWorker(deps: WorkerDeps, config: WorkerConfig): Worker {
           for (const { recordingId } of leases) wanted.delete(recordingId);
           return leases;
         };
-        const report = await keepBusy(take, onResult, signal);
+        const report = await keepBusy({ take, onResult }, signal);
         if (report.outage !== undefined) return report;
         if (isStopped()) break;
         for (const recordingId of wanted)
@@ -176,16 +182,28 @@ export function createWorker(deps: WorkerDeps, config: WorkerConfig): Worker {
         released += result.outcome === 'released' ? 1 : 0;
         logResult(deps.log, result);
       };
-      while (!signal.aborted) {
-        try {
+      let nextLookMs = 0;
+      let isMore = false;
+      const take = async (limit: number) => {
+        if (performance.now() >= nextLookMs) {
+          nextLookMs = performance.now() + pollMs;
           await recover(report);
           await deps.refresh();
-          await enqueueBacklog(deps);
-          const { outage } = await keepBusy((limit) => lease(limit), report, signal);
+          isMore = await enqueueBacklog(deps);
+        }
+        const leases = await lease(limit);
+        if (leases.length > 0 || !isMore) return leases;
+        isMore = await enqueueBacklog(deps);
+        return lease(limit);
+      };
+      while (!signal.aborted) {
+        nextLookMs = 0;
+        try {
+          const { outage } = await keepBusy({ take, onResult: report, pollMs }, signal);
           if (outage !== undefined)
-            deps.log.error({ reason: reasonOf(outage) }, 'nothing can be stored; waiting');
+            deps.log.error({ reason: reasonOf(outage) }, 'work broke off; trying again later');
         } catch (error) {
-          deps.log.error({ reason: reasonOf(jobFailure(error)) }, "the ledger can't be reached; waiting");
+          deps.log.error({ reason: reasonOf(jobFailure(error)) }, 'work broke off; trying again later');
         }
         await delay(pollMs, undefined, { signal }).catch(() => undefined);
       }
@@ -197,6 +215,15 @@ export function createWorker(deps: WorkerDeps, config: WorkerConfig): Worker {
 export function logResult(log: Log, result: RecordingResult): void {
   const level = isFailure(result) ? 'warn' : 'info';
   log[level](result, 'recording');
+}
+
+/** Resolves with the first of them, and after `waitMs` at the latest. */
+async function firstOf(promises: readonly Promise<void>[], waitMs: number | undefined): Promise<void> {
+  if (waitMs === undefined) return Promise.race(promises);
+  const ended = new AbortController();
+  const wait = delay(waitMs, undefined, { signal: ended.signal }).catch(() => undefined);
+  await Promise.race([...promises, wait]);
+  ended.abort();
 }
 
 /** Forgets the signal, which may live for long, when `ended` is aborted. */

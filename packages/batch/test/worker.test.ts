@@ -315,6 +315,55 @@ describe('worker', { timeout: 30_000 }, () => {
     for (const id of ids) expect((await storage.recordings.getRecording(id)).processed).toBe(true);
   });
 
+  describe('serving while a long job runs', () => {
+    /** The first call waits for `end`; `ended` resolves when so many jobs have ended. */
+    function serveWithOneLongJob(count: number) {
+      const [isAtWork, end, ended] = [deferred(), deferred(), deferred()];
+      const stop = new AbortController();
+      let isFirst = true;
+      const correct: CallCorrector['correct'] = async (call) => {
+        if (isFirst) {
+          isFirst = false;
+          isAtWork.resolve();
+          await end.promise;
+        }
+        return correctedCall(call);
+      };
+      const write = (fields: object) => {
+        if (collect(fields as RecordingResult) === count) ended.resolve();
+      };
+      const log = { info: write, warn: write, error: write };
+      const worker = createWorker(workerDeps(storage, { correct, log }), workerConfig({ workerId: 'slow' }));
+      return { served: worker.serve(2, stop.signal), isAtWork, end, ended, stop };
+    }
+
+    it('takes up what comes in meanwhile', async () => {
+      const [first] = await addCalls(storage, 1);
+      const { served, isAtWork, end, ended, stop } = serveWithOneLongJob(1);
+      await isAtWork.promise;
+      const second = await addCall(storage, 'hola');
+      await ended.promise;
+      expect(results).toMatchObject([{ recordingId: second, outcome: 'done' }]);
+      stop.abort();
+      end.resolve();
+      await served;
+      expect(results[1]).toMatchObject({ recordingId: first, outcome: 'done' });
+    });
+
+    it('ends only when every lease of it has ended, even two of one recording', async () => {
+      await addCalls(storage, 1);
+      const { served, isAtWork, end, ended, stop } = serveWithOneLongJob(1);
+      await isAtWork.promise;
+      await storage.ledger.expire('slow');
+      await ended.promise;
+      expect(results).toMatchObject([{ outcome: 'done', attempt: 2 }]);
+      stop.abort();
+      end.resolve();
+      await served;
+      expect(results[1]).toMatchObject({ outcome: 'lost', attempt: 1 });
+    });
+  });
+
   describe('batch', () => {
     const batch = (request: Parameters<typeof runBatch>[0]['request']) =>
       runBatch(
