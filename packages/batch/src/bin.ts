@@ -7,10 +7,15 @@ import { runCommandLine } from './command-line.ts';
 const KILLED = { SIGTERM: 143, SIGINT: 130 } as const;
 
 const stop = new AbortController();
+const abandon = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.on(signal, () => {
-    if (stop.signal.aborted) process.exit(KILLED[signal]);
-    stop.abort();
+    if (!stop.signal.aborted) {
+      stop.abort();
+      return;
+    }
+    abandon.abort();
+    process.exit(KILLED[signal]);
   });
 }
 // A reader that went away (`| head`) is no reason to leave a job half done.
@@ -24,4 +29,5 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   stderr: process.stderr,
   isTerminal: process.stderr.isTTY,
   signal: stop.signal,
+  abandon: abandon.signal,
 });

@@ -23,6 +23,8 @@ export interface CommandContext {
   readonly isTerminal: boolean;
   /** Aborted by SIGTERM or SIGINT: finish or give back what is running, and end. */
   readonly signal: AbortSignal;
+  /** Aborted by a second one, right before the process ends. */
+  readonly abandon?: AbortSignal;
 }
 
 /** One command of `enmienda-batch`. */

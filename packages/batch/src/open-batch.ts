@@ -12,8 +12,6 @@ export interface OpenBatch {
   readonly deps: WorkerDeps;
   /** `concurrent` is BATCH_MAX_CONCURRENT until a command says otherwise. */
   readonly config: WorkerConfig;
-  /** Why recordings are not transcribed again; absent when there is an engine. */
-  readonly engineProblem?: string;
   /** Idempotent. */
   close(): Promise<void>;
 }
@@ -25,6 +23,8 @@ export interface BatchSurroundings {
   readonly folder: string;
   /** Folders of programs, as in PATH. */
   readonly programFolders: readonly string[];
+  /** Aborted right before the process ends without closing: what the engine runs is killed, so that it doesn't live on. */
+  readonly abandon?: AbortSignal;
 }
 
 /** A job whose worker died this often is taken for the cause. */
@@ -40,7 +40,9 @@ export async function openBatch(settings: Settings, surroundings: BatchSurroundi
       learning: storage.learning,
       log,
     });
-    const { engine, problem } = await openEngine(settings, surroundings);
+    const engine = await openEngine(settings, surroundings);
+    // The children of the engine are killed inside this call; nothing waits for what it returns.
+    surroundings.abandon?.addEventListener('abort', () => void engine?.close(), { once: true });
     const { leaseMs, maxAttempts, backoffMs, drainMs, maxConcurrent } = settings.batch;
     return {
       storage,
@@ -64,7 +66,6 @@ export async function openBatch(settings: Settings, surroundings: BatchSurroundi
         backoffMs,
         drainMs,
       },
-      ...(problem === undefined ? {} : { engineProblem: problem }),
       async close() {
         correctors.close();
         await engine?.close();
@@ -81,19 +82,18 @@ export async function openBatch(settings: Settings, surroundings: BatchSurroundi
 async function openEngine(
   settings: Settings,
   { folder, programFolders }: BatchSurroundings,
-): Promise<{ readonly engine?: Engine; readonly problem?: string }> {
+): Promise<Engine | undefined> {
   try {
-    const engine = await openWhisperEngine({
+    return await openWhisperEngine({
       folder,
       programFolders,
       whisperCli: settings.whisperCli,
       sttModel: settings.sttModel,
       modelsDir: settings.modelsDir,
     });
-    return { engine };
   } catch (error) {
     const isUnset = settings.sttModel === undefined && settings.whisperCli === undefined;
-    if (error instanceof EngineError && isUnset) return { problem: error.message };
+    if (error instanceof EngineError && isUnset) return undefined;
     throw error;
   }
 }

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFailed } from 'vitest';
 import { type BatchProcess, startBatch } from './batch-process.ts';
 import {
   addCall,
@@ -90,7 +91,7 @@ describe('processes of enmienda-batch', { timeout: 60_000 }, () => {
     await fourth.sawOnStderr('daemon leads');
   });
 
-  it('ended at once by a second signal leave leases that the next process takes over at once', async () => {
+  it('ended at once by a second signal leave no child, and leases that the next process takes over at once', async () => {
     const id = await addCall(storage, 'hola mobi estar', {
       audio: { bytes: toneWav(), contentType: 'audio/wav' },
     });
@@ -99,13 +100,14 @@ describe('processes of enmienda-batch', { timeout: 60_000 }, () => {
       BATCH_LEASE_SECONDS: '3600',
       LOG_LEVEL: 'info',
     });
-    await worker.sawOnStderr('worker started');
-    while ((await storage.ledger.job(id, 'offline'))?.state !== 'leased') await new Promise(setImmediate);
+    const pid = await pidOfEngine();
+    onTestFailed(() => void process.kill(pid, 'SIGKILL'));
     worker.child.kill('SIGTERM');
     await worker.sawOnStderr('stopping');
     worker.child.kill('SIGTERM');
     expect(await worker.ended).toMatchObject({ code: 143 });
     expect(await storage.ledger.job(id, 'offline')).toMatchObject({ state: 'leased' });
+    while (isRunning(pid)) await new Promise(setImmediate);
     const next = await start(['unprocessed', '--json']).ended;
     expect(JSON.parse(next.stdout)).toMatchObject({
       outcome: 'done',
@@ -114,16 +116,34 @@ describe('processes of enmienda-batch', { timeout: 60_000 }, () => {
     });
   });
 
-  /** A whisper-cli that never answers (and ends by itself after the test). */
+  /** Waits until the engine has been started. */
+  async function pidOfEngine(): Promise<number> {
+    for (;;) {
+      const pid = await readFile(path.join(storage.rootPath, 'engine.pid'), 'utf8').catch(() => '');
+      if (pid.endsWith('\n')) return Number(pid);
+      await new Promise(setImmediate);
+    }
+  }
+
+  /** A whisper-cli that writes its pid and never answers. */
   async function hangingEngine(): Promise<Readonly<Record<string, string>>> {
     const program = path.join(storage.rootPath, 'whisper-cli');
     const model = path.join(storage.rootPath, 'model.bin');
-    await writeFile(program, '#!/bin/sh\nexec sleep 15\n');
+    await writeFile(program, `#!/bin/sh\necho $$ >'${storage.rootPath}/engine.pid'\nexec sleep 300\n`);
     await chmod(program, 0o755);
     await writeFile(model, multilingualHeader());
     return { WHISPER_CLI: program, STT_MODEL: model };
   }
 });
+
+/** Killed by its parent it may be a zombie for as long as nobody reaps it. */
+function isRunning(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
 
 /** What a ggml Whisper model begins with: magic, 11 hyperparameters, no filters, no vocabulary. */
 function multilingualHeader(): Uint8Array {

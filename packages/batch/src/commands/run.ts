@@ -47,9 +47,9 @@ async function run(
   { print, stderr, isTerminal, signal }: CommandContext,
   { flags, batch, request }: Plan,
 ): Promise<ExitCode> {
-  const { deps, config, engineProblem } = batch;
-  if (engineProblem !== undefined) {
-    stderr.write(`Recordings are corrected from their stored hypothesis. ${engineProblem}\n`);
+  const { deps, config } = batch;
+  if (deps.engine === undefined) {
+    stderr.write('no speech engine (docs/engines.md): correcting from stored hypotheses\n');
   }
   const progress = createProgress({ stream: stderr, isTerminal });
   let isShown = false;
