@@ -99,6 +99,13 @@ describe('decodeAudio', () => {
     await expect(work).rejects.toMatchObject({ failure: { kind: 'audio-too-long', limitMs: 10_000 } });
   });
 
+  it('has nothing of the audio before in it, not even of one that was stopped half-way', async () => {
+    const loud = toneWav({ seconds: 2, sampleRateHz: 8000 });
+    await expect(decodeAudio(loud, { maxDurationMs: 1000 })).rejects.toBeInstanceOf(EngineError);
+    const silence = await decodeAudio(encodeWav(new Float32Array(4000), 8000));
+    expect(silence.samples.every((sample) => sample === 0)).toBe(true);
+  });
+
   it('can be called off', async () => {
     const work = decodeAudio(toneWav({ seconds: 1, sampleRateHz: 8000 }), { signal: AbortSignal.abort() });
     await expect(work).rejects.toMatchObject({ failure: { kind: 'aborted' } });
