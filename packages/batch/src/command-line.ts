@@ -34,9 +34,13 @@ export interface CommandLine extends Omit<CommandContext, 'settings'> {
 export async function runCommandLine(args: readonly string[], line: CommandLine): Promise<ExitCode> {
   try {
     const [name, ...rest] = args;
-    if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    if (name === undefined) {
+      line.stderr.write(`${HELP}\n`);
+      return EXIT.usage;
+    }
+    if (name === '--help' || name === '-h' || name === 'help') {
       line.print(HELP);
-      return name === undefined ? EXIT.usage : EXIT.ok;
+      return EXIT.ok;
     }
     const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
     if (command === undefined) {

@@ -84,6 +84,14 @@ describe('enmienda-batch', { timeout: 30_000 }, () => {
   });
 
   describe('wrong use', () => {
+    it('without a command is answered with the help, on stderr', async () => {
+      expect(await batch()).toMatchObject({
+        code: 2,
+        data: [],
+        messages: expect.stringContaining('Usage: enmienda-batch COMMAND') as string,
+      });
+    });
+
     it.each([
       [['nonsense'], 'There is no command "nonsense"'],
       [['unprocessed', '--limitt', '3'], "Unknown option '--limitt'"],
@@ -207,7 +215,11 @@ describe('enmienda-batch', { timeout: 30_000 }, () => {
 
     it('prints nothing on stdout without --json', async () => {
       await addCalls(storage, 1);
-      expect(await batch('unprocessed')).toMatchObject({ code: 0, data: [] });
+      const { code, data, messages } = await batch('unprocessed');
+      expect({ code, data }).toEqual({ code: 0, data: [] });
+      expect(messages.split('\n')[0]).toBe(
+        'no speech engine (docs/engines.md): correcting from stored hypotheses',
+      );
     });
 
     it('takes the days of a range, the last one included', async () => {
@@ -350,6 +362,10 @@ describe('enmienda-batch', { timeout: 30_000 }, () => {
     expect(json(await batch('retry', '--recording-id', ids[1]!, '--json'))).toEqual([{ retried: 1 }]);
     expect(json(await batch('retry', '--dead', '--json'))).toEqual([{ retried: 2 }]);
     expect(json(await batch('unprocessed', '--json')).length).toBe(3);
+    expect(await batch('retry', '--recording-id', ids[1]!)).toMatchObject({
+      code: 1,
+      messages: `${ids[1]!} has no dead job\n0 jobs will run again\n`,
+    });
   });
 
   it('rebuilds the catalog from the files, and lists what is damaged', async () => {

@@ -146,6 +146,7 @@ describe('enmienda-batch learn', () => {
 
   test('can decide without publishing, and publish later', async () => {
     await observe();
+    expect((await learn('publish')).messages).toContain('nothing to publish');
     await learn('approve', '1', '2', '--no-publish');
     expect((await learn('versions')).data).toEqual([]);
     const published = await learn('publish', '--json', '--note', 'by hand');

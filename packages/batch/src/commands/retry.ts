@@ -1,4 +1,4 @@
-import { openStorage, parseRecordingId } from '@enmienda/storage';
+import { openStorage, parseRecordingId, type RecordingId } from '@enmienda/storage';
 import { BatchError } from '../batch-error.ts';
 import { type Command, parseFlags } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
@@ -13,7 +13,7 @@ Puts dead jobs back, with their attempts forgotten; the next run or the daemon t
 
   --recording-id ID  this one; may be given more than once
   --dead             every dead job
-  --json             one JSON object on stdout
+  --json             one JSON object on stdout (with --dry-run one a job)
   --dry-run          list the jobs and change nothing
 
 Examples:
@@ -32,18 +32,23 @@ Examples:
     }
     const storage = await openStorage(settings.storage);
     try {
+      const isNamed = new Set<RecordingId>(named);
       const dead = (await storage.ledger.jobs({ state: 'dead', limit: SHOWN }))
         .map(({ recordingId }) => recordingId)
-        .filter((id) => values.dead || named.includes(id));
+        .filter((id) => values.dead || isNamed.has(id));
+      const isDead = new Set(dead);
+      const others = [...isNamed].filter((id) => !isDead.has(id));
+      for (const id of others) stderr.write(`${id} has no dead job\n`);
+      const exitCode = others.length > 0 ? EXIT.someFailed : EXIT.ok;
       if (values['dry-run']) {
-        for (const id of dead) print(id);
+        for (const id of dead) print(values.json ? JSON.stringify({ recording_id: id }) : id);
         stderr.write(`${dead.length} jobs would run again; nothing was changed\n`);
-        return EXIT.ok;
+        return exitCode;
       }
       const count = await storage.ledger.retry({ only: dead });
       if (values.json) print(JSON.stringify({ retried: count }));
       stderr.write(`${count} jobs will run again\n`);
-      return EXIT.ok;
+      return exitCode;
     } finally {
       await storage.close();
     }

@@ -105,10 +105,12 @@ export async function publish(
     'dry-run': { type: 'boolean', default: false },
   });
   refusePositionals(positionals);
+  let isNothing = true;
   for (const language of parseLanguages(values.language)) {
     const before = await learning.current(language);
     const waiting = await pairsInForce(learning, language);
     if (waiting === 0 && before === undefined) continue;
+    isNothing = false;
     if (values['dry-run']) {
       context.stderr.write(`${language}: ${waiting} pairs would be in force; nothing was changed\n`);
       continue;
@@ -118,6 +120,7 @@ export async function publish(
     const news = version.version === before?.version ? 'is in force already' : 'is in force';
     context.stderr.write(`lexicon version ${version.version} of ${language} ${news}\n`);
   }
+  if (isNothing) context.stderr.write('nothing to publish: no pair was suggested or approved yet\n');
 }
 
 /** `learn rollback` */
