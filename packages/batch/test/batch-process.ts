@@ -9,7 +9,6 @@ export interface BatchProcess {
   readonly child: ChildProcess;
   /** Resolves when the text was seen; rejects when the process ends without it. */
   sawOnStderr(text: string): Promise<void>;
-  sawOnStdout(text: string): Promise<void>;
   readonly ended: Promise<{
     readonly code: number | null;
     readonly signal: NodeJS.Signals | null;
@@ -46,19 +45,14 @@ export function startBatch(
     signal: signal as NodeJS.Signals | null,
     ...output,
   }));
-  const saw = (name: 'stdout' | 'stderr', text: string) =>
+  const sawOnStderr = (text: string) =>
     new Promise<void>((resolve, reject) => {
       const look = () => {
-        if (output[name].includes(text)) resolve();
+        if (output.stderr.includes(text)) resolve();
       };
       look();
-      child[name].on('data', look);
+      child.stderr.on('data', look);
       child.once('close', () => reject(new Error(`ended without ${text}: ${output.stderr}`)));
     });
-  return {
-    child,
-    sawOnStderr: (text) => saw('stderr', text),
-    sawOnStdout: (text) => saw('stdout', text),
-    ended,
-  };
+  return { child, sawOnStderr, ended };
 }

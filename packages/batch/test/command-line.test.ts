@@ -1,10 +1,8 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { PassThrough } from 'node:stream';
 import type { RecordingId } from '@enmienda/storage';
-import { readSettings } from '@enmienda/stt-server/settings';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runCommandLine } from '../src/command-line.ts';
+import { type Outcome, runInProcess } from './in-process.ts';
 import { addCall, addCalls, openTempStorage, type TempStorage, writeLexicon } from './temp-storage.ts';
 
 const COMMANDS = [
@@ -18,13 +16,6 @@ const COMMANDS = [
   'reindex',
   'learn',
 ];
-
-interface Outcome {
-  readonly code: number;
-  /** Lines on stdout. */
-  readonly data: readonly string[];
-  readonly messages: string;
-}
 
 describe('enmienda-batch', { timeout: 30_000 }, () => {
   let storage: TempStorage;
@@ -40,30 +31,8 @@ describe('enmienda-batch', { timeout: 30_000 }, () => {
 
   afterEach(() => storage.remove());
 
-  const batch = (...args: readonly string[]): Promise<Outcome> => stoppable(new AbortController(), args);
-
-  /** `onLine` is called at each line of stdout. */
-  async function stoppable(
-    stop: AbortController,
-    args: readonly string[],
-    onLine: () => void = () => undefined,
-  ): Promise<Outcome> {
-    const data: string[] = [];
-    const stderr = new PassThrough({ encoding: 'utf8' });
-    const code = await runCommandLine(args, {
-      readSettings: () => readSettings(environment),
-      folder: storage.rootPath,
-      programFolders: [],
-      print: (line) => {
-        data.push(...line.split('\n'));
-        onLine();
-      },
-      stderr,
-      isTerminal: false,
-      signal: stop.signal,
-    });
-    return { code, data, messages: (stderr.read() as string | null) ?? '' };
-  }
+  const batch = (...args: readonly string[]): Promise<Outcome> =>
+    runInProcess(args, { environment, folder: storage.rootPath });
 
   const json = ({ data }: Outcome): unknown[] => data.map((line): unknown => JSON.parse(line));
 
@@ -269,9 +238,12 @@ describe('enmienda-batch', { timeout: 30_000 }, () => {
     it('finishes what runs, gives back the rest, and says so', async () => {
       await addCalls(storage, 9);
       const stop = new AbortController();
-      const { code, data } = await stoppable(stop, ['unprocessed', '--concurrent', '2', '--json'], () =>
-        stop.abort(),
-      );
+      const { code, data } = await runInProcess(['unprocessed', '--concurrent', '2', '--json'], {
+        environment,
+        folder: storage.rootPath,
+        signal: stop.signal,
+        onLine: () => stop.abort(),
+      });
       expect({ code, done: data.length }).toEqual({ code: 5, done: 2 });
       expect(await storage.ledger.counts('offline')).toMatchObject({ pending: 7, leased: 0, done: 2 });
     });
@@ -282,9 +254,8 @@ describe('enmienda-batch', { timeout: 30_000 }, () => {
       await storage.learning.observe([
         { language: 'es', heard: 'mobi estar', canonical: 'Movistar', recordingId: id, score: 0.9 },
       ]);
-      const stop = new AbortController();
-      stop.abort();
-      expect(await stoppable(stop, args)).toEqual({
+      const signal = AbortSignal.abort();
+      expect(await runInProcess(args, { environment, folder: storage.rootPath, signal })).toEqual({
         code: 5,
         data: [],
         messages: 'Stopped before the end: run it again.\n',

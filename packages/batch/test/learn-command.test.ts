@@ -1,11 +1,9 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { PassThrough } from 'node:stream';
 import { openStorage, type PairObservation } from '@enmienda/storage';
-import { readSettings } from '@enmienda/stt-server/settings';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { runCommandLine } from '../src/command-line.ts';
+import { type Outcome, runInProcess } from './in-process.ts';
 
 let folder = '';
 let root = '';
@@ -30,27 +28,11 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-interface Outcome {
-  readonly code: number;
-  /** Lines of stdout. */
-  readonly data: readonly string[];
-  readonly messages: string;
-}
-
-async function learn(...args: readonly string[]): Promise<Outcome> {
-  const data: string[] = [];
-  const stderr = new PassThrough({ encoding: 'utf8' });
-  const code = await runCommandLine(['learn', ...args], {
-    readSettings: () => readSettings({ STORAGE_LOCAL_PATH: root, LEXICON_PATH: lexicons }),
+const learn = (...args: readonly string[]): Promise<Outcome> =>
+  runInProcess(['learn', ...args], {
+    environment: { STORAGE_LOCAL_PATH: root, LEXICON_PATH: lexicons },
     folder,
-    programFolders: [],
-    print: (line) => data.push(line),
-    stderr,
-    isTerminal: false,
-    signal: new AbortController().signal,
   });
-  return { code, data, messages: (stderr.read() as string | null) ?? '' };
-}
 
 /** Two pairs, each seen in two calls; ids 1 and 2. */
 async function observe(): Promise<void> {

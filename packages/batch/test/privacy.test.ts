@@ -2,6 +2,7 @@ import { readdir, readFile, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startBatch } from './batch-process.ts';
+import { runInProcess } from './in-process.ts';
 import { addCall, openTempStorage, type TempStorage, writeLexicon } from './temp-storage.ts';
 
 /** Said in calls that go well, fail, and break the program. */
@@ -9,9 +10,15 @@ const PLANTED = ['cuatro cinco seis mi clave', 'Remedios Buendía', 'calle de lo
 
 describe('what was said', { timeout: 60_000 }, () => {
   let storage: TempStorage;
+  let environment: Record<string, string>;
+  const batch = (args: readonly string[]) => runInProcess(args, { environment, folder: storage.rootPath });
+
   beforeEach(async () => {
     storage = await openTempStorage();
-    await writeLexicon(storage.rootPath);
+    environment = {
+      STORAGE_LOCAL_PATH: storage.rootPath,
+      LEXICON_PATH: await writeLexicon(storage.rootPath),
+    };
     for (const phrase of PLANTED) await addCall(storage, `soy ${phrase} y llamo a mobi estar`);
     const damaged = await addCall(storage, `otra vez ${PLANTED[0]}`);
     await breakTranscript(damaged);
@@ -21,8 +28,8 @@ describe('what was said', { timeout: 60_000 }, () => {
   it('is in no output, log or reason, whatever happens to the recordings', async () => {
     const outputs: string[] = [];
     for (const args of [['unprocessed', '--json'], ['unprocessed'], ['status'], ['status', '--json']]) {
-      const { stdout, stderr } = await startBatch(storage.rootPath, args).ended;
-      outputs.push(stdout, stderr);
+      const { data, messages } = await batch(args);
+      outputs.push(...data, messages);
     }
     const worker = startBatch(storage.rootPath, ['worker'], { POLL_INTERVAL: '1', LOG_LEVEL: 'trace' });
     await storage.ledger.retry({ force: true });
@@ -41,7 +48,7 @@ describe('what was said', { timeout: 60_000 }, () => {
   });
 
   it('is in the files, or else this test would prove nothing', async () => {
-    await startBatch(storage.rootPath, ['unprocessed']).ended;
+    await batch(['unprocessed']);
     const folder = path.join(storage.rootPath, 'transcripts');
     const files = await Promise.all(
       (await readdir(folder)).map((name) => readFile(path.join(folder, name), 'utf8')),

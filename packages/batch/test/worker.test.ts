@@ -341,7 +341,9 @@ describe('worker', { timeout: 30_000 }, () => {
       const [first] = await addCalls(storage, 1);
       const { served, isAtWork, end, ended, stop } = serveWithOneLongJob(1);
       await isAtWork.promise;
-      const second = await addCall(storage, 'hola');
+      // As a live call comes in: complete only when its transcript is there.
+      const second = await addCall(storage, 'hola', { state: 'open' });
+      await storage.recordings.updateMetadata(second, { state: 'complete' });
       await ended.promise;
       expect(results).toMatchObject([{ recordingId: second, outcome: 'done' }]);
       stop.abort();
