@@ -63,11 +63,12 @@ async function run({ language, keep, plain }: Options): Promise<void> {
   // Not process.stdout.isTTY: that is undefined where there is no terminal, whatever its type says.
   const isTerminal = isatty(1) && !plain;
   const columns = isTerminal ? process.stdout.columns : COLUMNS_OF_NO_TERMINAL;
+  const isInteractive = isatty(2) && !plain;
   const screen = createScreen({
     out: process.stdout,
     progress: process.stderr,
     isColour: isTerminal && (process.env['NO_COLOR'] ?? '') === '',
-    isInteractive: isatty(2) && !plain,
+    isInteractive,
     widthColumns: Math.min(WIDEST_COLUMNS, Math.max(NARROWEST_COLUMNS, columns)),
   });
   const stopping = new AbortController();
@@ -76,7 +77,8 @@ async function run({ language, keep, plain }: Options): Promise<void> {
     ? path.join(PROJECT_FOLDER, 'data', 'recordings')
     : await mkdtemp(path.join(tmpdir(), 'enmienda-demo-'));
   await mkdir(folder, { recursive: true });
-  const batch = createBatchCommand({ screen, environment: batchEnvironment(folder), folder });
+  const progress = isInteractive ? 'terminal' : process.stderr;
+  const batch = createBatchCommand({ screen, progress, environment: batchEnvironment(folder), folder });
   try {
     await runDemo(
       {

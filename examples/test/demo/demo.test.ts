@@ -61,6 +61,11 @@ describe('the demo, over the English calls', () => {
     expect(shown.out).toContain('$ npx enmienda-batch learn run');
   });
 
+  test('says how far the batch is in one line a night', () => {
+    const counts = shown.err.match(/\d+\/\d+ recordings/gu) ?? [];
+    expect(counts.map((count) => /^(\d+)\/\1 /u.test(count))).toEqual([true, true]);
+  });
+
   test('counts every recording and leaves none unprocessed', () => {
     const json = shown.out.split('GET /processing/stats\n')[1]?.split('\n\n')[0] ?? '';
     expect(JSON.parse(json)).toMatchObject({
