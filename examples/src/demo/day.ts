@@ -6,11 +6,11 @@ import { type StreamedCall, type StreamedTurn, streamCalls } from './call-stream
 import { percentile } from './percentiles.ts';
 import type { Screen } from './screen.ts';
 import { type ShownTurn, showSideBySide } from './side-by-side.ts';
-import { type Effect, effectOf } from './word-errors.ts';
+import { countWordErrors, type Effect, effectOf } from './word-errors.ts';
 import { counted } from './wording.ts';
 
 const CALLS_AT_ONCE = 8;
-const EXAMPLES = 7;
+const EXAMPLES = 5;
 const MISTAKES = 2;
 
 export async function streamDay(
@@ -31,16 +31,23 @@ export function showDay(screen: Screen, calls: readonly StreamedCall[]): void {
   const turns = calls.flatMap((call) => call.turns);
   const changed = turns.filter(({ result }) => result.corrections.length > 0);
   const asked = turns.filter(({ result }) => result.clarification !== null);
+  const better = changed.filter((turn) => effectOn(turn) === 'better');
+  const right = better.filter((turn) => errorsLeft(turn) === 0);
+  const worse = changed.filter((turn) => effectOn(turn) === 'worse');
   screen.line(
-    `  ${bold(counted(turns.length, 'turn'))} of ${bold(counted(calls.length, 'call'))}: ${green(changed.length)} corrected, ` +
-      `${turns.length - changed.length} left as heard, ${asked.length} with a question for the caller.`,
+    `  ${bold(counted(turns.length, 'turn'))} of ${bold(counted(calls.length, 'call'))}: ${bold(changed.length)} corrected, ` +
+      `${turns.length - changed.length} left as heard, ${asked.length} with a question.`,
+  );
+  screen.line(
+    `  Of the corrected ${green(right.length)} are right to the word now, ${green(better.length - right.length)} nearer, ` +
+      `${changed.length - better.length - worse.length} no nearer, ${red(worse.length)} further.`,
   );
   screen.line();
   showSideBySide(screen, pickExamples(calls), ['as heard', 'as corrected']);
   const mistakes = allTurns(calls).filter(({ streamed }) => effectOn(streamed) === 'worse');
   if (mistakes.length === 0) return;
   screen.line();
-  screen.line(`  ${red(counted(mistakes.length, 'corrected turn'))} further from what was said than before:`);
+  screen.line(`  Further from what was said than before: ${red(counted(mistakes.length, 'turn'))}.`);
   screen.line();
   showSideBySide(screen, mistakes.slice(0, MISTAKES).map(toShown), ['as heard', 'as corrected']);
 }
@@ -49,21 +56,19 @@ export function showDay(screen: Screen, calls: readonly StreamedCall[]): void {
 export function showLatency(screen: Screen, calls: readonly StreamedCall[], lexicons: LexiconFeed): void {
   const turns = calls.flatMap((call) => call.turns);
   const rows = [
-    ['correcting alone, the middle of three times', correctionTimesMs(calls, lexicons)],
-    ['on the server, with the turn safe on disk', turns.map(({ result }) => result.processing_ms)],
+    ['correcting alone (the middle of three times)', correctionTimesMs(calls, lexicons)],
+    ['on the server, until the turn is safe on disk', turns.map(({ result }) => result.processing_ms)],
     ['round trip over the WebSocket', turns.map(({ roundTripMs }) => roundTripMs)],
   ] as const;
   screen.line();
   for (const [name, values] of rows) {
     const [p50, p99] = [percentile(values, 50), percentile(values, 99)];
     screen.line(
-      `  ${name.padEnd(45)} p50 ${screen.colors.bold(ms(p50))}   p99 ${screen.colors.bold(ms(p99))}`,
+      `  ${name.padEnd(46)} p50 ${screen.colors.bold(ms(p50))}   p99 ${screen.colors.bold(ms(p99))}`,
     );
   }
   screen.line(
-    screen.colors.dim(
-      `  a turn, here and now; ${CALLS_AT_ONCE} calls at once, each turn sent as soon as the one before is answered`,
-    ),
+    screen.colors.dim(`  Per turn, measured just now, with ${CALLS_AT_ONCE} calls at once that never pause.`),
   );
 }
 
@@ -81,11 +86,14 @@ function correctionTimesMs(calls: readonly StreamedCall[], lexicons: LexiconFeed
   });
 }
 
-/** The turn with the most corrections of each dialect in turn, so that every dialect is seen before any is seen twice; good ones only. */
+/** Turns that are right now, the most corrected first, one of each dialect before a second of any; those nearly right come last. */
 function pickExamples(calls: readonly StreamedCall[]): readonly ShownTurn[] {
   const corrected = allTurns(calls)
     .filter(({ streamed }) => effectOn(streamed) === 'better')
-    .sort((a, b) => b.streamed.result.corrections.length - a.streamed.result.corrections.length);
+    .sort(
+      ({ streamed: a }, { streamed: b }) =>
+        errorsLeft(a) - errorsLeft(b) || b.result.corrections.length - a.result.corrections.length,
+    );
   const dialects = [...new Set(calls.map(({ call }) => call.dialect))];
   const ranked = dialects.flatMap((dialect) =>
     corrected.filter(({ call }) => call.dialect === dialect).map((turn, rank) => ({ turn, rank })),
@@ -116,6 +124,10 @@ function toShown({ call, streamed: { turn, result } }: PlacedTurn): ShownTurn {
 
 function effectOn({ turn, result }: StreamedTurn): Effect {
   return effectOf(turn.reference, turn.hypothesis, result.corrected_text);
+}
+
+function errorsLeft({ turn, result }: StreamedTurn): number {
+  return countWordErrors(turn.reference, result.corrected_text).errors;
 }
 
 function ms(value: number): string {
