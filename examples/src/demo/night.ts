@@ -1,5 +1,6 @@
 /** The night: the batch goes over the recordings again, and what it changed is read back from the storage. */
 import { parseRecordingId, type RecordingStore, type Turn } from '@enmienda/storage';
+import { asHeard } from '../sample-data/turn-markup.ts';
 import type { BatchCommand } from './batch-command.ts';
 import type { StreamedCall } from './call-stream.ts';
 import type { Screen } from './screen.ts';
@@ -8,15 +9,17 @@ import type { TurnTexts } from './tally.ts';
 import { countWordErrors, type Effect, effectOf } from './word-errors.ts';
 import { counted } from './wording.ts';
 
-const EXAMPLES = 5;
+const EXAMPLES = 4;
 const MISTAKES = 2;
-const QUESTIONS = 4;
+const QUESTIONS = 3;
+
+const TITLES = ['after the live call', 'after the night'] as const;
 
 /** A turn before and after the night. */
 export interface NightTurn extends TurnTexts {
   readonly callId: string;
   readonly speaker: string;
-  readonly question?: string;
+  readonly clarification?: NonNullable<Turn['clarification']>;
 }
 
 export async function processNight(batch: BatchCommand, signal: AbortSignal): Promise<void> {
@@ -54,50 +57,63 @@ export function showNight(screen: Screen, nights: readonly NightTurn[]): void {
   screen.line();
   screen.line(
     `  The whole call is evidence now: ${bold(counted(further.length, 'turn'))} changed again, ` +
-      `${green(better.length)} nearer to what was said, ${red(worse.length)} further from it.`,
+      `${green(better.length)} for the better.`,
   );
-  for (const [turns, count] of [
-    [better, EXAMPLES],
-    [worse, MISTAKES],
-  ] as const) {
-    if (turns.length === 0) continue;
+  screen.line();
+  const rightFirst = better.toSorted((a, b) => errorsLeft(a) - errorsLeft(b));
+  showSideBySide(screen, rightFirst.slice(0, EXAMPLES).map(toShown), TITLES);
+  if (worse.length > 0) {
     screen.line();
-    showSideBySide(screen, turns.slice(0, count).map(toShown), ['after the live call', 'after the night']);
+    screen.line(`  Further from what was said than before: ${red(counted(worse.length, 'turn'))}.`);
+    screen.line();
+    showSideBySide(screen, worse.slice(0, MISTAKES).map(toShown), TITLES);
   }
   showQuestions(screen, nights);
 }
 
-/** Terms that matter and on which the evidence is split: a person, or the caller, is to say. Those with cause come first. */
+/** Terms that matter and on which the evidence is split: a person, or the caller, is to say. Those that offer what was said come first. */
 function showQuestions(screen: Screen, nights: readonly NightTurn[]): void {
-  const asked = nights.filter((turn) => turn.question !== undefined);
+  const asked = nights.filter((turn) => turn.clarification !== undefined);
   if (asked.length === 0) return;
-  const { bold, dim, yellow } = screen.colors;
-  const isWrong = ({ reference, offline }: NightTurn) => countWordErrors(reference, offline).errors > 0;
-  const withCause = asked.filter(isWrong);
+  const { bold, dim, green, yellow } = screen.colors;
+  const helpful = asked.filter(offersWhatWasSaid);
   screen.line();
   screen.line(
-    `  Left with a question: ${bold(counted(asked.length, 'turn'))}, ${withCause.length} of them with something still wrong.`,
+    `  Left with a question: ${bold(counted(asked.length, 'turn'))}; ${green(helpful.length)} of them offer what was really said.`,
   );
   screen.line();
-  const inOrder = [...withCause, ...asked.filter((turn) => !isWrong(turn))];
-  for (const { callId, heard, question = '' } of differentQuestions(inOrder).slice(0, QUESTIONS)) {
-    screen.line(`  ${yellow(question)}`);
+  const inOrder = [...helpful, ...asked.filter((turn) => !offersWhatWasSaid(turn))];
+  for (const { callId, heard, clarification } of differentQuestions(inOrder).slice(0, QUESTIONS)) {
+    screen.line(`  ${yellow(clarification?.question ?? '')}`);
     screen.line(dim(`    ${callId}: ${heard}`));
   }
+}
+
+function offersWhatWasSaid({ reference, clarification }: NightTurn): boolean {
+  const said = ` ${asHeard(reference)} `;
+  return clarification?.options.some((option) => said.includes(` ${asHeard(option)} `)) === true;
 }
 
 function effectOn({ reference, online, offline }: NightTurn): Effect {
   return effectOf(reference, online, offline);
 }
 
-function differentQuestions(asked: readonly NightTurn[]): readonly NightTurn[] {
-  const seen = new Set<string | undefined>();
-  return asked.filter(({ question }) => !seen.has(question) && seen.add(question));
+function errorsLeft({ reference, offline }: NightTurn): number {
+  return countWordErrors(reference, offline).errors;
 }
 
-function ofNight(turn: Turn | undefined): { readonly offline: string; readonly question?: string } {
-  const question = turn?.clarification?.question;
-  return { offline: turn?.text ?? '', ...(question === undefined ? {} : { question }) };
+function differentQuestions(asked: readonly NightTurn[]): readonly NightTurn[] {
+  const seen = new Set<string | undefined>();
+  return asked.filter(({ clarification }) => {
+    const isNew = !seen.has(clarification?.question);
+    seen.add(clarification?.question);
+    return isNew;
+  });
+}
+
+function ofNight(turn: Turn | undefined): Pick<NightTurn, 'offline' | 'clarification'> {
+  const clarification = turn?.clarification;
+  return { offline: turn?.text ?? '', ...(clarification === undefined ? {} : { clarification }) };
 }
 
 function toShown({ callId, speaker, online, offline }: NightTurn): ShownTurn {
