@@ -5,7 +5,7 @@ import { readSampleCalls } from '../sample-data/sample-call.ts';
 import type { BatchCommand } from './batch-command.ts';
 import { showDay, showLatency, streamDay } from './day.ts';
 import { startDemoServer } from './demo-server.ts';
-import { approvePairs, learnPairs } from './learning.ts';
+import { decidePairs, learnPairs } from './learning.ts';
 import { processNight, readNight, showNight } from './night.ts';
 import { showOutcome } from './outcome.ts';
 import type { Screen } from './screen.ts';
@@ -51,15 +51,14 @@ export async function runDemo(
     showNight(screen, night1);
 
     screen.heading('Learning', 'what was misheard alike in several calls');
-    const pairs = await learnPairs({ screen, batch, learning: storage.learning }, signal);
-    if (pairs.length > 0) await approvePairs({ screen, batch }, pairs, signal);
+    const suggested = await learnPairs({ screen, batch, learning: storage.learning }, signal);
+    const pairs = suggested.length === 0 ? [] : await decidePairs({ screen, batch }, suggested, signal);
     await server.lexicons.refresh();
     signal.throwIfAborted();
 
     screen.heading('Day 2', `${second.length} new calls, the same server, a larger dictionary`);
     const day2 = await streamDay({ screen, address: server.address }, second, signal);
     await showLearnedPairsAtWork(screen, day2, { pairs, lexiconFolder });
-    showLatency(screen, day2, server.lexicons);
     signal.throwIfAborted();
 
     screen.heading('Result', 'after the second night');

@@ -7,7 +7,13 @@ import type { Screen } from './screen.ts';
 import { PLAIN_TABLE } from './table-style.ts';
 import { counted } from './wording.ts';
 
-const REFUSED_SHOWN = 4;
+const PAIRS_SHOWN = 10;
+/** Of these the least alike. */
+const LAST_SHOWN = 3;
+const REFUSED_SHOWN = 3;
+
+/** What the person of the demo says yes to: pairs that sound at least so alike. */
+const APPROVED_FROM = 0.75;
 
 /** In the words of a person; see `RefusalReason` of `@enmienda/correction/offline`. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -35,16 +41,23 @@ export async function learnPairs(
   return pairs;
 }
 
-/** A suggested pair only speaks up; to be applied it needs a person's yes, or far more calls than a demo has. */
-export async function approvePairs(
+/** A suggested pair only speaks up; to be applied it needs a person's yes, or far more calls than a demo has. Returns the approved ones. */
+export async function decidePairs(
   { screen, batch }: Omit<LearningDeps, 'learning'>,
   pairs: readonly LearnedPair[],
   signal: AbortSignal,
-): Promise<void> {
+): Promise<readonly LearnedPair[]> {
+  const approved = pairs.filter((pair) => likenessOf(pair) >= APPROVED_FROM);
+  const rejected = pairs.filter((pair) => likenessOf(pair) < APPROVED_FROM);
   screen.line();
-  screen.line('  They are suggestions. You are asked once, and say yes:');
+  screen.line('  Suggestions only: a person says yes to those that sound alike, no to the rest.');
   screen.line();
-  await batch.run(['learn', 'approve', ...pairs.map(({ id }) => String(id))], signal);
+  if (rejected.length > 0) {
+    const reason = `sounds less than ${100 * APPROVED_FROM} % alike`;
+    await batch.run(['learn', 'reject', ...rejected.map(idOf), '--reason', reason], signal);
+  }
+  if (approved.length > 0) await batch.run(['learn', 'approve', ...approved.map(idOf)], signal);
+  return approved;
 }
 
 export interface LearningDeps {
@@ -54,20 +67,39 @@ export interface LearningDeps {
 }
 
 function showPairs(screen: Screen, pairs: readonly LearnedPair[]): void {
-  const { bold, green, red } = screen.colors;
+  const { bold, dim, green, red } = screen.colors;
   screen.line(`  Learned: ${bold(counted(pairs.length, 'pair'))}, each with its evidence.`);
   screen.line();
   const table = new Table({
-    head: ['id', 'heard', 'is', 'calls', 'alike in sound', 'past calls: right / wrong'],
-    colAligns: ['right', 'left', 'left', 'right', 'right', 'right'],
+    head: ['id', 'heard', 'is', 'calls', 'alike', 'right', 'wrong'],
+    colAligns: ['right', 'left', 'left', 'right', 'right', 'right', 'right'],
     ...PLAIN_TABLE,
   });
-  for (const { id, heard, canonical, callCount, evidence } of pairs) {
-    const { phoneSimilarity = 0, hits = 0, strays = 0 } = evidence;
-    const sound = `${(100 * phoneSimilarity).toFixed(0)} %`;
-    table.push([id, red(heard), green(canonical), callCount, sound, `${hits} / ${strays}`]);
+  // Both ends: the most alike, and those that a person had better look at.
+  const ranked = pairs.toSorted((a, b) => likenessOf(b) - likenessOf(a));
+  const shown = [
+    ...ranked.slice(0, PAIRS_SHOWN - LAST_SHOWN),
+    ...ranked.slice(PAIRS_SHOWN - LAST_SHOWN).slice(-LAST_SHOWN),
+  ];
+  for (const pair of shown) {
+    const { hits = 0, strays = 0 } = pair.evidence;
+    const likeness = `${(100 * likenessOf(pair)).toFixed(0)} %`;
+    table.push([pair.id, red(pair.heard), green(pair.canonical), pair.callCount, likeness, hits, strays]);
   }
   screen.line(indent(table.toString()));
+  screen.line(dim('  alike: in sound. right, wrong: what it would have done in past calls.'));
+  if (pairs.length > shown.length)
+    screen.line(
+      dim(`  The most and the least alike; npx enmienda-batch learn list shows all ${pairs.length}.`),
+    );
+}
+
+function likenessOf({ evidence }: LearnedPair): number {
+  return evidence['phoneSimilarity'] ?? 0;
+}
+
+function idOf({ id }: LearnedPair): string {
+  return String(id);
 }
 
 /** The refusals that say most: seen most often, and for more than being rare. */

@@ -8,7 +8,7 @@ import { type ShownTurn, showSideBySide } from './side-by-side.ts';
 import { countWordErrors } from './word-errors.ts';
 import { counted } from './wording.ts';
 
-const EXAMPLES = 6;
+const EXAMPLES = 4;
 
 export async function showLearnedPairsAtWork(
   screen: Screen,
@@ -46,7 +46,7 @@ export async function showLearnedPairsAtWork(
     screen.line();
   }
   screen.line(
-    `  Word errors left live on day 2: ${green(bold(withPairs))}. With yesterday's lexicon the same calls keep ${bold(without)}.`,
+    `  Word errors left live: ${green(bold(withPairs))}; with yesterday's lexicon it would be ${bold(without)}.`,
   );
 }
 
