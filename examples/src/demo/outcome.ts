@@ -16,20 +16,27 @@ export interface Outcome {
 
 export function showOutcome(screen: Screen, { day1, day2, stats, keptIn }: Outcome): void {
   const table = new Table({
-    head: ['', 'words', 'wrong as heard', 'after online', 'after offline', 'broken online', 'broken offline'],
-    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right'],
+    head: ['', 'words', 'wrong as heard', 'after online', 'after offline', 'broken'],
+    colAligns: ['left', 'right', 'right', 'right', 'right', 'right'],
     ...PLAIN_TABLE,
   });
-  const { bold } = screen.colors;
+  const { bold, green } = screen.colors;
+  const both = tallyTurns([...day1, ...day2]);
   table.push(
     row('day 1', tallyTurns(day1)),
     row('day 2', tallyTurns(day2)),
-    row('both', tallyTurns([...day1, ...day2])).map((cell) => bold(cell)),
+    row('both', both).map((cell) => bold(cell)),
   );
+  const { heard, online, offline } = both.errors;
+  const fewer = `${((100 * (heard - offline)) / Math.max(1, heard)).toFixed(0)} % fewer`;
+  screen.line(
+    `  Of ${bold(heard)} word errors ${bold(online)} were left after the call, ${bold(offline)} after the night: ${green(bold(fewer))}.`,
+  );
+  screen.line();
   screen.line(indent(table.toString()));
   screen.line(
     screen.colors.dim(
-      '  wrong: word errors against what was said (share of words). broken: heard right, wrong now.',
+      '  wrong: word errors against what was said. broken: heard right and wrong now,\n  after online / after offline.',
     ),
   );
   screen.line();
@@ -39,7 +46,7 @@ export function showOutcome(screen: Screen, { day1, day2, stats, keptIn }: Outco
   screen.line(bold('  Go on'));
   if (keptIn !== undefined) screen.line(`  The recordings are in ${keptIn}.`);
   for (const [command, what] of commands(keptIn !== undefined))
-    screen.line(`  ${bold(command.padEnd(44))} ${screen.colors.dim(what)}`);
+    screen.line(`  ${bold(command.padEnd(31))} ${screen.colors.dim(what)}`);
 }
 
 function commands(isKept: boolean): readonly (readonly [string, string])[] {
@@ -49,7 +56,7 @@ function commands(isKept: boolean): readonly (readonly [string, string])[] {
           ['npx enmienda-batch status', 'what is done and what is to do'],
           ['npx enmienda-batch learn list', 'the learned pairs and their evidence'],
         ] as const)
-      : ([['npm start -- --keep', 'the same, and keep the recordings in data/recordings']] as const)),
+      : ([['npm start -- --keep', 'keeps the recordings, in data/recordings']] as const)),
     ['npm start -- --language pt', 'the calls of one language'],
     ['npm run serve', 'the server on http://127.0.0.1:8000'],
     ['npx enmienda-batch daemon', 'the nightly and hourly runs'],
@@ -65,8 +72,7 @@ function row(name: string, { words, errors, broken }: Tally): string[] {
     share(errors.heard),
     share(errors.online),
     share(errors.offline),
-    String(broken.online),
-    String(broken.offline),
+    `${broken.online} / ${broken.offline}`,
   ];
 }
 
