@@ -78,7 +78,7 @@ export function readSettings(environment: Environment): Settings {
   const given = Object.entries(environment).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '',
   );
-  const ours = Object.fromEntries(given.filter(([name]) => name in SETTING_VARIABLES));
+  const ours = Object.fromEntries(given.filter(([name]) => Object.hasOwn(SETTING_VARIABLES, name)));
   const problems = given.filter(([name]) => isUnknown(name)).map(([name]) => unknownVariable(name));
   const parsed = VARIABLE_SCHEMA.safeParse(ours);
   if (!parsed.success) problems.push(...badValues(parsed.error, ours));
@@ -88,7 +88,7 @@ export function readSettings(environment: Environment): Settings {
 }
 
 function isUnknown(name: string): boolean {
-  if (name in SETTING_VARIABLES || TEST_VARIABLES.test(name)) return false;
+  if (Object.hasOwn(SETTING_VARIABLES, name) || TEST_VARIABLES.test(name)) return false;
   return OUR_PREFIXES.some((prefix) => name.startsWith(prefix));
 }
 

@@ -109,6 +109,7 @@ describe('readSettings', () => {
       AWS_REGION: 'x',
       ENMIENDA_EVAL_DIR: '/e',
       ENMIENDA_S3_ENDPOINT: 'x',
+      constructor: 'of every object',
     };
     expect(readSettings(environment)).toEqual(readSettings({}));
   });
