@@ -21,10 +21,10 @@ export function findCallTerms(online: Corrector, turns: readonly OfflineTurn[]):
     if (known === undefined) turnsOf.set(canonical, new Set([turn]));
     else known.add(turn);
   };
-  for (const [turn, { text, words }] of turns.entries()) {
-    for (const { term } of readUtterance(text, online.lexicon).standing) mention(term.canonical, turn);
-    const { corrections } = processOnline(online, { text, ...(words === undefined ? {} : { words }) });
-    for (const { replacement, score } of corrections) if (score >= CERTAIN_SCORE) mention(replacement, turn);
+  for (const [index, turn] of turns.entries()) {
+    for (const { term } of readUtterance(turn.text, online.lexicon).standing) mention(term.canonical, index);
+    const { corrections } = processOnline(online, turn);
+    for (const { replacement, score } of corrections) if (score >= CERTAIN_SCORE) mention(replacement, index);
   }
   return {
     isEmpty: turnsOf.size === 0,

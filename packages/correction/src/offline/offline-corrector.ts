@@ -5,6 +5,8 @@ import type { Word } from '../word.ts';
 export interface OfflineTurn {
   readonly text: string;
   readonly words?: readonly Word[];
+  /** The recogniser's other hypotheses, best first. */
+  readonly alternatives?: readonly string[];
   /** The same turn from a second transcription, where there is one. */
   readonly second?: { readonly text: string; readonly words?: readonly Word[] };
 }
