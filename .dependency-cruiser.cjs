@@ -45,7 +45,7 @@ module.exports = {
         path: '^packages/([^/]+)/src/.+',
         pathNot: [
           '^packages/$1/',
-          '^packages/correction/src/(index|es|pt|en|training|offline/index)\\.ts$',
+          '^packages/correction/src/(index|es|pt|en|training|offline/index|offline/training)\\.ts$',
           '^packages/storage/src/(index|s3)\\.ts$',
           '^packages/batch/src/index\\.ts$',
           '^packages/stt-server/src/(index|engines|settings|lexicons)\\.ts$',

@@ -4,6 +4,7 @@ import type { Lexicon, Term } from '../lexicon.ts';
 import type { CorrectionPolicy } from '../policy.ts';
 import type { Embedder } from './embedder.ts';
 import { createFlatIndex, loadFlatIndex } from './flat-index.ts';
+import { type HybridScore, hybridScore } from './hybrid-score.ts';
 import type { IndexLibrary, KnownPair } from './known-pair.ts';
 import { createPairBank, type PairBank } from './pair-bank.ts';
 import { createPhoneEmbedder } from './phone-embedder.ts';
@@ -23,6 +24,8 @@ export interface OfflineCorrector {
   readonly corrector: Corrector;
   /** Finds what sounds less alike than the online path looks at. */
   readonly wideSearch: CandidateSearch;
+  /** The score that the offline path decides by. */
+  readonly score: HybridScore;
   /** Of the bank's vectors. */
   readonly embedder: Embedder;
   readonly bank?: PairBank;
@@ -71,6 +74,7 @@ export async function createOfflineCorrector(source: OfflineCorrectorSource): Pr
     online,
     corrector,
     wideSearch: createCandidateSearch(lexicon, WIDE_SIMILARITY_MIN),
+    score: hybridScore,
     embedder,
     ...(bank === undefined ? {} : { bank }),
     termOf: (canonical) => terms.get(canonical),

@@ -5,6 +5,7 @@
  */
 import type { ScoredCandidate } from '../assessment.ts';
 import { logistic } from '../score.ts';
+import { HYBRID_MODEL } from './hybrid-model.ts';
 import { KNOWN_ERROR_SIMILARITY_MIN, type KnownError } from './known-errors.ts';
 import type { SecondHearing } from './second-hearing.ts';
 
@@ -16,40 +17,33 @@ export interface CallEvidence {
   readonly second: SecondHearing;
 }
 
-/**
- * `second…` are fitted on pairs of real recognisers' outputs, cross-validated by term; nothing else that was tried (similarity of
- * phones, letters or vectors, word frequencies) improved on the online score, whose coefficient was fitted at 1.04 (docs/offline.md).
- * `pairPrior` and `isMentionedElsewhere` are set by hand: those data have neither calls of several turns nor known pairs.
- */
-const COEFFICIENTS = {
-  onlineLogit: 1,
-  secondHasTerm: 1.1,
-  secondHasSameWords: -0.5,
-  secondHasOtherWords: 0.65,
-  pairPrior: 3,
-  isMentionedElsewhere: 1.5,
-} as const;
+/** What each finding of a second transcription adds to the logit. */
+export type SecondWeights = Readonly<Record<Exclude<SecondHearing, 'none'>, number>>;
 
-type HybridFeatures = Readonly<Record<keyof typeof COEFFICIENTS, number>>;
+/** How likely it is that a candidate is what was said, 0..1. */
+export type HybridScore = (scored: ScoredCandidate, evidence: CallEvidence) => number;
+
+/**
+ * What known errors and other turns add to the logit. Set by hand: the data that the second transcription's weights are fitted
+ * on have neither known pairs nor calls of several turns.
+ */
+const HAND_SET_WEIGHTS = { knownError: 3, mentionedElsewhere: 1.5 } as const;
 
 /** Seen in this many calls, a known error counts in full. */
 const PAIR_COUNT_FULL = 7;
 
-/** How likely it is that the candidate is what was said, 0..1. */
-export function hybridScore({ score }: ScoredCandidate, evidence: CallEvidence): number {
-  const features: HybridFeatures = {
-    onlineLogit: logitOf(score),
-    secondHasTerm: evidence.second === 'term' ? 1 : 0,
-    secondHasSameWords: evidence.second === 'same-words' ? 1 : 0,
-    secondHasOtherWords: evidence.second === 'other-words' ? 1 : 0,
-    pairPrior: pairPrior(evidence.knownError),
-    isMentionedElsewhere: evidence.otherMentions > 0 ? 1 : 0,
-  };
-  let logit = 0;
-  for (const [name, value] of Object.entries(features)) {
-    logit += COEFFICIENTS[name as keyof HybridFeatures] * value;
-  }
-  return logistic(logit);
+/** The score with the fitted weights. */
+export const hybridScore: HybridScore = createHybridScore(() => HYBRID_MODEL.second);
+
+/** `weightsOf` gives the weights for a term by its canonical, so that a term can be scored by weights fitted without it. */
+export function createHybridScore(weightsOf: (canonical: string) => SecondWeights): HybridScore {
+  return ({ candidate, score }, { knownError, otherMentions, second }) =>
+    logistic(
+      logitOf(score) +
+        (second === 'none' ? 0 : weightsOf(candidate.term.canonical)[second]) +
+        HAND_SET_WEIGHTS.knownError * pairPrior(knownError) +
+        (otherMentions > 0 ? HAND_SET_WEIGHTS.mentionedElsewhere : 0),
+    );
 }
 
 /** 1 for the very words of an error seen often, 0 for words hardly like it. */
@@ -59,7 +53,8 @@ function pairPrior(known: KnownError | undefined): number {
   return alike * Math.min(1, Math.log2(1 + known.count) / Math.log2(1 + PAIR_COUNT_FULL));
 }
 
-function logitOf(probability: number): number {
+/** Of a probability, kept finite. */
+export function logitOf(probability: number): number {
   const bounded = Math.min(Math.max(probability, 1e-6), 1 - 1e-6);
   return Math.log(bounded / (1 - bounded));
 }

@@ -1,0 +1,57 @@
+/** What the command that fits the offline score needs of the offline path; no part of correcting. */
+import { soundCandidates } from '../correction-round.ts';
+import { FEATURE_COUNT, writeFeatures } from '../features.ts';
+import type { Span } from '../span.ts';
+import { readUtterance } from '../utterance.ts';
+import { findCallTerms } from './call-terms.ts';
+import {
+  createOfflineCorrector,
+  type OfflineCorrector,
+  type OfflineCorrectorSource,
+} from './create-offline-corrector.ts';
+import { createHybridScore, logitOf, type SecondWeights } from './hybrid-score.ts';
+import type { OfflineTurn } from './offline-corrector.ts';
+import type { SecondHearing } from './second-hearing.ts';
+import { gatherTurnEvidence } from './turn-evidence.ts';
+
+export type { HybridModel } from './hybrid-model.ts';
+export type { SecondWeights } from './hybrid-score.ts';
+export type { SecondHearing } from './second-hearing.ts';
+
+/** A possible correction of a turn with what the offline score sees of it. */
+export interface OfflineCandidate extends Span {
+  readonly canonical: string;
+  readonly onlineLogit: number;
+  readonly second: SecondHearing;
+}
+
+/** Everything that the offline path would score in a turn that is a call of its own, from its text alone. */
+export async function offlineCandidates(
+  offline: OfflineCorrector,
+  turn: OfflineTurn,
+): Promise<readonly OfflineCandidate[]> {
+  const callTerms = findCallTerms(offline.online, [turn]);
+  const evidence = await gatherTurnEvidence(offline, turn, { callTerms, index: 0 });
+  const utterance = readUtterance(turn.text, offline.lexicon);
+  const { candidates } = soundCandidates({ ...offline.corrector, search: evidence.search }, utterance, []);
+  const features = new Float64Array(FEATURE_COUNT);
+  return candidates.map((candidate, index) => {
+    writeFeatures({ utterance, candidates }, index, features);
+    const { canonical } = candidate.term;
+    return {
+      canonical,
+      start: utterance.tokens[candidate.from]!.start,
+      end: utterance.tokens[candidate.to - 1]!.end,
+      onlineLogit: logitOf(offline.corrector.score(features, canonical)),
+      second: evidence.of(candidate, utterance).second,
+    };
+  });
+}
+
+/** An offline corrector that weighs second transcriptions by other weights than the built-in ones. */
+export async function createWeightedOfflineCorrector(
+  source: OfflineCorrectorSource,
+  weightsOf: (canonical: string) => SecondWeights,
+): Promise<OfflineCorrector> {
+  return { ...(await createOfflineCorrector(source)), score: createHybridScore(weightsOf) };
+}

@@ -1,0 +1,58 @@
+import type { Candidate } from '../candidate.ts';
+import type { CandidateSearch } from '../candidate-search.ts';
+import type { Utterance } from '../utterance.ts';
+import type { CallTerms } from './call-terms.ts';
+import type { OfflineCorrector } from './create-offline-corrector.ts';
+import type { CallEvidence } from './hybrid-score.ts';
+import { findKnownErrors } from './known-errors.ts';
+import type { OfflineTurn } from './offline-corrector.ts';
+import { readSecondHearing } from './second-hearing.ts';
+
+/** What the rest of its call, a second transcription and the bank say of one turn. */
+export interface TurnEvidence {
+  of(candidate: Candidate, utterance: Utterance): CallEvidence;
+  /** Finds what the online path finds, known errors, and what sounds less alike where something else speaks for it. */
+  readonly search: CandidateSearch;
+}
+
+/** `index` is the turn's place in its call. @throws whatever the embedder or the bank throws */
+export async function gatherTurnEvidence(
+  offline: OfflineCorrector,
+  turn: OfflineTurn,
+  call: { readonly callTerms: CallTerms; readonly index: number },
+): Promise<TurnEvidence> {
+  const known = await findKnownErrors(offline, turn.text);
+  const second = readSecondHearing(turn.second?.text);
+  const mentions = ({ term }: Candidate): number => call.callTerms.otherMentions(term.canonical, call.index);
+  const isSupported = (candidate: Candidate, utterance: Utterance): boolean =>
+    mentions(candidate) > 0 || second.at(candidate, utterance) === 'term';
+  return {
+    of: (candidate, utterance) => ({
+      knownError: known.at(candidate, utterance),
+      otherMentions: mentions(candidate),
+      second: second.at(candidate, utterance),
+    }),
+    search: {
+      find(utterance) {
+        const found = offline.corrector.search.find(utterance);
+        const less = call.callTerms.isEmpty && !second.isThere ? [] : offline.wideSearch.find(utterance);
+        return withOthers(found, [
+          ...known.candidates(utterance),
+          ...less.filter((candidate) => isSupported(candidate, utterance)),
+        ]);
+      },
+    },
+  };
+}
+
+/** All of them; of two for the same term and place the more alike. */
+function withOthers(found: readonly Candidate[], others: readonly Candidate[]): readonly Candidate[] {
+  if (others.length === 0) return found;
+  const all = new Map<string, Candidate>();
+  for (const candidate of [...found, ...others]) {
+    const key = `${candidate.term.index}:${candidate.from}:${candidate.to}`;
+    const present = all.get(key);
+    if (present === undefined || candidate.similarity > present.similarity) all.set(key, candidate);
+  }
+  return [...all.values()];
+}
