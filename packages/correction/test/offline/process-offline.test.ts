@@ -55,6 +55,37 @@ describe('the offline path', () => {
     expect(await texts(await corrector(), 'vivo en sochi milco')).toEqual(['vivo en Xochimilco']);
   });
 
+  test('takes everyday words that sound exactly like a term for it where a word of the term stands with them', async () => {
+    const named = compileLexicon({ language: spanish(), entries: [{ canonical: 'Renato Casagrande' }] });
+    const offline = await createOfflineCorrector({ lexicon: named.lexicon });
+    expect(await texts(offline, 'es Renato casa grande')).toEqual(['es Renato Casagrande']);
+  });
+
+  test('leaves everyday words that only sound like a term, unless the second transcription has the term', async () => {
+    const named = compileLexicon({ language: spanish(), entries: [{ canonical: 'Casagrande' }] });
+    const offline = await createOfflineCorrector({ lexicon: named.lexicon });
+    const text = 'me llamo casa grande';
+    const second = { text: 'me llamo Casagrande' };
+    expect(await texts(offline, text, { text, second: { text } }, { text, second })).toEqual([
+      text,
+      text,
+      'me llamo Casagrande',
+    ]);
+  });
+
+  test('believes a term more that stands in another hypothesis of the recogniser', async () => {
+    const offline = await corrector();
+    const scoreWith = async (alternatives: readonly string[]): Promise<number> => {
+      const turn: OfflineTurn = { text: 'vivo cerca de sochimirco', alternatives };
+      const [result] = (await processOffline(offline, { turns: [turn] })).turns;
+      return Math.max(
+        0,
+        ...[...(result?.corrections ?? []), ...(result?.suggestions ?? [])].map(({ score }) => score),
+      );
+    };
+    expect(await scoreWith(['vivo cerca de Xochimilco'])).toBeGreaterThan(await scoreWith([]));
+  });
+
   test('leaves everyday speech as it is', async () => {
     const speech = [
       'buenos días en qué le puedo ayudar',
