@@ -71,11 +71,11 @@ async function run(args: readonly string[]): Promise<number> {
       ...(values.port !== undefined && { PORT: values.port }),
     };
     const writeLine = (line: string) => void process.stdout.write(`${line}\n`);
-    return serve(
-      { folder, programFolders, writeLine },
-      readSettings({ ...environment, ...flags }),
-      stopSignal(),
-    );
+    const settings = readSettings({ ...environment, ...flags });
+    const code = await serve({ folder, programFolders, writeLine }, settings, stopSignal());
+    // Work that was abandoned would hold the process.
+    if (code !== 0) process.exit(code);
+    return code;
   }
   if (command === 'engine build') {
     const { buildEngine } = await import('./commands/engine-build.ts');

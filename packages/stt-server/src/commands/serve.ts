@@ -46,11 +46,24 @@ export async function serve(deps: ServeDeps, settings: Settings, signal: AbortSi
     },
     toConfig(settings),
   );
-  const port = await server.listen(settings);
+  const port = await listen(server, settings);
   log('info', 'listening', { port, ...(engine instanceof EngineError && { failure: engine.failure.kind }) });
   deps.writeLine(JSON.stringify({ url: `http://${settings.host}:${port}` }));
   await aborted(signal);
   return drain({ server, lexicons, engine, storage, log });
+}
+
+/** @throws Error that names the address and what to set */
+async function listen(server: EnmiendaServer, { host, port }: Settings): Promise<number> {
+  try {
+    return await server.listen({ host, port });
+  } catch (cause) {
+    if (!(cause instanceof Error && 'syscall' in cause)) throw cause;
+    const why = 'code' in cause && cause.code === 'EADDRINUSE' ? 'another program does' : cause.message;
+    throw new Error(`Can't listen on ${host}:${port} (${why}): set HOST and PORT, or --host and --port.`, {
+      cause,
+    });
+  }
 }
 
 function toConfig(settings: Settings): ServerConfig {

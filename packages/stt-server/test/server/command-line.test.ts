@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommand } from '../child-server.ts';
@@ -65,6 +67,21 @@ describe('enmienda-stt', () => {
     const { code, stderr } = await runCommand(folder, ['serve'], settings);
     expect(code).toBe(1);
     expect(stderr).toContain('file/recordings');
+  });
+
+  it('says that another program listens at its address', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const settings = {
+      STORAGE_LOCAL_PATH: 'taken',
+      LEXICON_PATH: await writeLexicon(folder),
+      PORT: `${port}`,
+    };
+    const { code, stderr } = await runCommand(folder, ['serve'], settings);
+    other.close();
+    expect(code).toBe(1);
+    expect(stderr).toContain(`Can't listen on 127.0.0.1:${port} (another program does): set HOST and PORT`);
   });
 
   it('says which lexicon can not be read', async () => {
