@@ -43,7 +43,60 @@ function failing(call: string, code: string): FileSystem {
   };
 }
 
+/** The real file system, and what was done to it in order: `rename a/tmp a/b`, `sync a`. */
+function observed(): { readonly fileSystem: FileSystem; readonly steps: string[] } {
+  const steps: string[] = [];
+  const named = (file: unknown) =>
+    path.relative(rootPath, String(file)).replace(/\.[\w.]+\.tmp$/, 'tmp') || '.';
+  const noted =
+    <T extends unknown[], R>(call: string, real: (...given: T) => Promise<R>) =>
+    (...given: T) => {
+      steps.push([call, ...given.filter((one) => typeof one === 'string').map(named)].join(' '));
+      return real(...given);
+    };
+  return {
+    steps,
+    fileSystem: {
+      ...fs,
+      link: noted('link', fs.link),
+      rename: noted('rename', fs.rename),
+      unlink: noted('unlink', fs.unlink),
+      open: async (file, ...given) => {
+        const handle = await fs.open(file, ...given);
+        const sync = handle.sync.bind(handle);
+        handle.sync = () => {
+          steps.push(`sync ${named(file)}`);
+          return sync();
+        };
+        return handle;
+      },
+    },
+  };
+}
+
 describe('the local object store', () => {
+  it('makes every step durable before the next one counts on it', async () => {
+    const { fileSystem, steps } = observed();
+    const objects = createLocalObjectStore({ rootPath, fileSystem });
+    const stepsOf = async (work: Promise<unknown>) => {
+      await work;
+      return steps.splice(0);
+    };
+    expect(await stepsOf(objects.put('a/b', Buffer.from('1'), { ...options, ifAbsent: true }))).toEqual([
+      'sync .',
+      'sync a/tmp',
+      'link a/tmp a/b',
+      'unlink a/tmp',
+      'sync a',
+    ]);
+    expect(await stepsOf(objects.put('a/b', Buffer.from('2'), options))).toEqual([
+      'sync a/tmp',
+      'rename a/tmp a/b',
+      'sync a',
+    ]);
+    expect(await stepsOf(objects.delete('a/b'))).toEqual(['unlink a/b', 'sync a']);
+  });
+
   it('is the file below the root', async () => {
     const objects = createLocalObjectStore({ rootPath });
     await objects.put('audio/rec_1.wav', Buffer.from('sound'), options);
