@@ -56,8 +56,13 @@ export function createLocalObjectStore(options: LocalObjectStoreOptions): Object
     try {
       await refuseLinkedFolder(fileSystem, rootPath, folder);
       const file = await fileSystem.open(path.join(rootPath, folder, name), READ_FLAGS);
-      if ((await file.stat()).isFile()) return file;
-      await file.close();
+      let isFile = false;
+      try {
+        isFile = (await file.stat()).isFile();
+        if (isFile) return file;
+      } finally {
+        if (!isFile) await file.close();
+      }
     } catch (error) {
       throw readError(error, key);
     }
@@ -85,7 +90,13 @@ export function createLocalObjectStore(options: LocalObjectStoreOptions): Object
         if (ifMatch !== undefined && (await headPath(key, file))?.etag !== ifMatch) {
           throw new StorageError({ kind: 'conflict', key });
         }
-        return infoOf(key, await writeDurably(fileSystem, { path: file, key, ifAbsent }, body));
+        try {
+          return infoOf(key, await writeDurably(fileSystem, { path: file, key, ifAbsent }, body));
+        } catch (error) {
+          // It may have failed because someone removed the folder: the next put makes it again.
+          made.delete(folder);
+          throw error;
+        }
       }),
 
     get: (key, limit) =>

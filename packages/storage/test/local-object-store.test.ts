@@ -153,6 +153,15 @@ describe('the local object store', () => {
     expect((await objects.get('audio/a')).sizeBytes).toBe(1);
   });
 
+  it('makes a folder again that was removed while it was open', async () => {
+    const objects = createLocalObjectStore({ rootPath });
+    await objects.put('audio/a', Buffer.from('x'), options);
+    await rm(path.join(rootPath, 'audio'), { recursive: true });
+    await expect(objects.put('audio/b', Buffer.from('x'), options)).rejects.toEqual(failure('unavailable'));
+    await objects.put('audio/b', Buffer.from('x'), options);
+    expect((await objects.get('audio/b')).sizeBytes).toBe(1);
+  });
+
   it('follows no symbolic link out of the root', async () => {
     const outside = path.join(rootPath, 'outside');
     const root = path.join(rootPath, 'root');
