@@ -89,6 +89,18 @@ async function run(args: readonly string[]): Promise<number> {
     }
     return 0;
   }
+  if (command === 'lexicon check') {
+    const { checkLexicons } = await import('./commands/lexicon-check.ts');
+    const findings = await checkLexicons(readSettings(environment).lexiconPath);
+    for (const finding of findings) {
+      const { file, place, severity, message } = finding;
+      const line = values.json ? JSON.stringify(finding) : `${file} ${place}: ${severity}: ${message}`;
+      process.stdout.write(`${line}\n`);
+    }
+    const left = findings.filter(({ severity }) => severity === 'error').length;
+    process.stderr.write(`${left} left out, ${findings.length - left} warnings.\n`);
+    return left === 0 ? 0 : 1;
+  }
   throw new UsageError(
     command === '' ? 'Say what to do.' : `There is no command ${JSON.stringify(command)}.`,
   );

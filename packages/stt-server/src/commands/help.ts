@@ -13,6 +13,9 @@ export const HELP = `enmienda-stt: the speech-to-text and live correction server
       Builds whisper-cli from the source inside the npm package nodejs-whisper, into .enmienda/whisper.
       Needs cmake, a C++ compiler, make and tar. Does nothing where a whisper-cli is installed already.
 
+  enmienda-stt lexicon check [--json]
+      Lists what the lexicons under LEXICON_PATH hold that is left out or limited, and why. Ends with 1 if anything is left out.
+
   --help      this text
   --version   the version
 

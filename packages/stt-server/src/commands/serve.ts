@@ -84,8 +84,11 @@ function openLexicons(settings: Settings, storage: Storage, log: Log): Promise<L
     learning: storage.learning,
     languages: ['es', 'pt', 'en'],
     pollIntervalMs: settings.pollIntervalMs,
-    onSwap: ({ language, version, entryCount, pairCount }) =>
-      log('info', 'lexicon in force', { language, version, count: entryCount + pairCount }),
+    onSwap: ({ language, version, entryCount, pairCount, problems }) => {
+      log('info', 'lexicon in force', { language, version, count: entryCount + pairCount });
+      const count = problems.filter(({ severity }) => severity === 'error').length;
+      if (count > 0) log('warn', 'entries left out: run enmienda-stt lexicon check', { language, count });
+    },
     onError: (error) => log('error', 'lexicon not refreshed', failureFields(error)),
   });
 }

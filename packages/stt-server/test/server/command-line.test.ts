@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommand } from '../child-server.ts';
 import { makeTemporaryFolder, writeLexicon } from '../running-server.ts';
@@ -94,6 +95,31 @@ describe('enmienda-stt', () => {
     expect(code).toBe(1);
     expect(stderr).toContain('telecoms.json is not a lexicon file');
     expect(stderr).toContain('entries.0.canonical');
+  });
+
+  it('lists what the lexicons hold that is left out, and where', async () => {
+    const own = path.join(folder, 'checked');
+    const lexicons = await writeLexicon(own);
+    const second = { language: 'es', sector: 'banking', entries: [{ canonical: 'Bancolombia' }] };
+    const pairs = [
+      { heard: 'banco lo mía', canonical: 'Bancolombia' },
+      { heard: 'banco norte', canonical: 'Banorte' },
+    ];
+    await writeFile(path.join(lexicons, 'es', 'banking.json'), JSON.stringify({ ...second, pairs }));
+    const settings = { LEXICON_PATH: lexicons };
+    const checked = await runCommand(folder, ['lexicon', 'check'], settings);
+    expect(checked.code).toBe(1);
+    expect(checked.stdout).toMatch(/es\/banking\.json pairs\.1: error: .*Banorte/);
+    expect(checked.stderr).toContain('1 left out, 0 warnings.');
+    const json = await runCommand(folder, ['lexicon', 'check', '--json'], settings);
+    expect(JSON.parse(json.stdout)).toMatchObject({ place: 'pairs.1', severity: 'error' });
+  });
+
+  it('leaves nothing of the lexicons out that the project ships', async () => {
+    const settings = { LEXICON_PATH: fileURLToPath(new URL('../../../../data/lexicons', import.meta.url)) };
+    const { code, stderr } = await runCommand(folder, ['lexicon', 'check'], settings);
+    expect(stderr).toContain('0 left out');
+    expect(code).toBe(0);
   });
 
   it('says what it would build, and what is missing for it', async () => {
