@@ -5,7 +5,7 @@ import type { OfflineInput, OfflineResult } from '@enmienda/correction/offline';
 export interface CallCorrector {
   /** Of the learned pairs; 0 before the first. */
   readonly lexiconVersion: number;
-  /** Changes whenever the same call might come out otherwise. */
+  /** Tells dialect, terms, learned version, policy and embedder apart; part of the transcript version's idempotency key. */
   readonly configHash: string;
   correct(call: OfflineInput): Promise<OfflineResult>;
 }

@@ -90,7 +90,6 @@ export function createLexiconCorrectors(options: LexiconCorrectorsOptions): Lexi
   };
 }
 
-/** Of all that decides over the result beside the program itself: dialect, terms, learned version, policy. */
 function hashOf({ lexicon, policy, embedder }: OfflineCorrector, version: number): string {
   const terms = lexicon.terms.map(({ canonical }) => canonical);
   const parts = [lexicon.language.dialect, version, policy, embedder.name, embedder.version, terms];

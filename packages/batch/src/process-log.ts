@@ -36,7 +36,7 @@ const ALLOWED: Readonly<Record<keyof LogFields, true>> = {
 };
 
 function allowed(fields: LogFields): LogFields {
-  return Object.fromEntries(Object.entries(fields).filter(([name]) => name in ALLOWED));
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => Object.hasOwn(ALLOWED, name)));
 }
 
 /** So that whoever sent SIGTERM sees that it arrived. */

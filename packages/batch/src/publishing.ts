@@ -18,8 +18,8 @@ const TRIES = 5;
 
 /**
  * Writes a committed result to the files and marks it done. May be repeated, by anyone, after a crash at any point: the
- * transcript version is saved once per idempotency key, the metadata comes from the result alone, and observations count
- * once per recording. @throws StorageError
+ * transcript version is saved once per idempotency key, the metadata comes from the result alone and never goes back to an
+ * older version, and observations count once per recording. @throws StorageError
  */
 export async function publish(deps: PublishDeps, committed: CommittedResult): Promise<StageResult> {
   const result = decodeResult(committed.result);

@@ -3,7 +3,14 @@ import path from 'node:path';
 import type { RecordingId } from '@enmienda/storage';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Outcome, runInProcess } from './in-process.ts';
-import { addCall, addCalls, openTempStorage, type TempStorage, writeLexicon } from './temp-storage.ts';
+import {
+  addCall,
+  addCalls,
+  killJobs,
+  openTempStorage,
+  type TempStorage,
+  writeLexicon,
+} from './temp-storage.ts';
 
 const COMMANDS = [
   'single',
@@ -266,14 +273,7 @@ describe('enmienda-batch', { timeout: 30_000 }, () => {
   it('changes nothing in a dry run', async () => {
     const ids = await addCalls(storage, 3);
     await storage.ledger.enqueue([ids[2]!], 'offline');
-    for (const lease of await storage.ledger.lease({
-      workerId: 'w',
-      stage: 'offline',
-      leaseMs: 9999,
-      limit: 1,
-    })) {
-      await storage.ledger.fail(lease, { reason: 'damaged', dead: true });
-    }
+    await killJobs(storage, 1);
     const before = await snapshot();
     const dry = [
       await batch('unprocessed', '--dry-run'),
@@ -321,14 +321,7 @@ describe('enmienda-batch', { timeout: 30_000 }, () => {
   it('brings dead jobs back by name or all together', async () => {
     const ids = await addCalls(storage, 3);
     await storage.ledger.enqueue(ids, 'offline');
-    for (const lease of await storage.ledger.lease({
-      workerId: 'w',
-      stage: 'offline',
-      leaseMs: 9999,
-      limit: 3,
-    })) {
-      await storage.ledger.fail(lease, { reason: 'damaged', dead: true });
-    }
+    await killJobs(storage, 3);
     expect((await batch('status')).data.join('\n')).toContain('damaged');
     expect(json(await batch('retry', '--recording-id', ids[1]!, '--json'))).toEqual([{ retried: 1 }]);
     expect(json(await batch('retry', '--dead', '--json'))).toEqual([{ retried: 2 }]);

@@ -56,6 +56,12 @@ export async function addCalls(storage: Storage, count: number): Promise<readonl
   return ids;
 }
 
+/** Leases the oldest jobs and fails them for good. */
+export async function killJobs({ ledger }: Storage, count: number): Promise<void> {
+  const lease = { workerId: 'w', stage: 'offline', leaseMs: 60_000, limit: count } as const;
+  for (const one of await ledger.lease(lease)) await ledger.fail(one, { reason: 'damaged', dead: true });
+}
+
 /** Replaces one phrase: what is tested here is what happens around the correction. */
 export function correctedCall(call: OfflineInput): OfflineResult {
   return {

@@ -10,6 +10,7 @@ import {
   addCalls,
   correctedCall,
   deferred,
+  killJobs,
   openTempStorage,
   type TempStorage,
   toneWav,
@@ -382,14 +383,7 @@ describe('worker', { timeout: 30_000 }, () => {
     it('is not held up by dead recordings at the front', async () => {
       const ids = await addCalls(storage, 4);
       await storage.ledger.enqueue(ids, 'offline');
-      for (const lease of await storage.ledger.lease({
-        workerId: 'w',
-        stage: 'offline',
-        leaseMs: 1000,
-        limit: 2,
-      })) {
-        await storage.ledger.fail(lease, { reason: 'damaged', dead: true });
-      }
+      await killJobs(storage, 2);
       expect(await batch({ limit: 2 })).toMatchObject({ selected: 2, done: 2, passedOver: { dead: 2 } });
     });
 
