@@ -32,6 +32,7 @@ async function correctTurn(
   call: { readonly callTerms: CallTerms; readonly index: number; readonly observed: Observations },
 ): Promise<OnlineResult> {
   const gathered = await gatherTurnEvidence(offline, turn, call);
+  const { stopWords } = offline.lexicon.language;
   const rescore: Rescore = (scored, utterance) => {
     const paired: ScoredCandidate[] = [];
     const unpaired: ScoredCandidate[] = [];
@@ -43,8 +44,8 @@ async function correctTurn(
         candidate.method === 'vector' ? 0 : offline.score(one, { ...evidence, knownError: undefined });
       unpaired.push({ candidate, score: withoutPair });
     }
-    call.observed.note(chooseWindows(unpaired, utterance), utterance);
-    return chooseWindows(paired, utterance);
+    call.observed.note(chooseWindows(unpaired, utterance, stopWords), utterance);
+    return chooseWindows(paired, utterance, stopWords);
   };
   return correctUtterance({ ...offline.corrector, search: gathered.search }, turn, rescore);
 }

@@ -1,6 +1,6 @@
 import type { ScoredCandidate } from '../assessment.ts';
 import { type Candidate, overlaps } from '../candidate.ts';
-import { IS_STOP, type Utterance } from '../utterance.ts';
+import type { Utterance } from '../utterance.ts';
 
 /** So much less alike than another window for the same term, a window is a piece of the mention, or has words too many. */
 const LESS_ALIKE = 0.05;
@@ -15,9 +15,10 @@ const LIKELY = 0.5;
 export function chooseWindows(
   scored: readonly ScoredCandidate[],
   utterance: Utterance,
+  stopWords: ReadonlySet<string>,
 ): readonly ScoredCandidate[] {
   const likely = scored.filter(({ score }) => score >= LIKELY);
-  const whole = likely.filter(({ candidate }) => !losesStopWordAtEdge(utterance, candidate));
+  const whole = likely.filter(({ candidate }) => !losesStopWordAtEdge(candidate, utterance, stopWords));
   const cutsIntoAnother = (better: Candidate, worse: Candidate): boolean =>
     likely.some(
       ({ candidate: other }) =>
@@ -48,6 +49,12 @@ function isPieceOf(piece: Candidate, whole: Candidate): boolean {
 }
 
 /** `morning and` sounds more like `Morning Andy` than `morning` does, but the `and` belongs to the sentence. */
-function losesStopWordAtEdge({ tokens, flags }: Utterance, { term, from, to }: Candidate): boolean {
-  return [from, to - 1].some((i) => (flags[i]! & IS_STOP) !== 0 && !term.words.includes(tokens[i]!.folded));
+function losesStopWordAtEdge(
+  { term, from, to }: Candidate,
+  { tokens }: Utterance,
+  stopWords: ReadonlySet<string>,
+): boolean {
+  return [tokens[from]!.folded, tokens[to - 1]!.folded].some(
+    (word) => stopWords.has(word) && !term.words.includes(word),
+  );
 }

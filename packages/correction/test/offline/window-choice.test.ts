@@ -31,7 +31,9 @@ function chosenIn(text: string, ...windows: readonly string[]): readonly number[
     };
     return { candidate, score: Number(score) };
   });
-  return chooseWindows(scored, readUtterance(text, lexicon)).map(({ score }) => score);
+  return chooseWindows(scored, readUtterance(text, lexicon), lexicon.language.stopWords).map(
+    ({ score }) => score,
+  );
 }
 
 const chosen = (...windows: readonly string[]) => chosenIn('colas anitas dice colas anitas', ...windows);
