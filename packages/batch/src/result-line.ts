@@ -35,5 +35,6 @@ export function summaryText(summary: BatchSummary): string {
   const { dead, waiting } = summary.passedOver;
   if (dead > 0) lines.push(`${dead} passed over: dead (see: enmienda-batch status)`);
   if (waiting > 0) lines.push(`${waiting} passed over: their next try is due later`);
+  if (summary.stopped) lines.push('stopped before the end: run it again for the rest');
   return `${lines.join('\n')}\n`;
 }

@@ -245,13 +245,14 @@ describe('enmienda-batch', { timeout: 30_000 }, () => {
     it('finishes what runs, gives back the rest, and says so', async () => {
       await addCalls(storage, 9);
       const stop = new AbortController();
-      const { code, data } = await runInProcess(['unprocessed', '--concurrent', '2', '--json'], {
+      const { code, data, messages } = await runInProcess(['unprocessed', '--concurrent', '2', '--json'], {
         environment,
         folder: storage.rootPath,
         signal: stop.signal,
         onLine: () => stop.abort(),
       });
       expect({ code, done: data.length }).toEqual({ code: 5, done: 2 });
+      expect(messages).toContain('stopped before the end');
       expect(await storage.ledger.counts('offline')).toMatchObject({ pending: 7, leased: 0, done: 2 });
     });
 
