@@ -7,6 +7,7 @@ import { createPhraseTrieBuilder, type PhraseTrieBuilder } from './phrase-trie.t
 import { EVERYDAY_HOMOPHONE_RANK_MAX } from './policy.ts';
 import { tokenize } from './tokens.ts';
 import { phoneKey, phonesOfWords, spelledWords } from './transcription.ts';
+import { createWordReader } from './word-facts.ts';
 
 export interface CompiledLexicon {
   readonly lexicon: Lexicon;
@@ -65,12 +66,14 @@ export function compileLexicon(source: LexiconSource): CompiledLexicon {
   });
   reportCollisions(draft);
   const readings = packReadings(draft.readings);
+  const trie = draft.trie.build();
   return {
     lexicon: {
       language: draft.language,
       terms: draft.terms,
       phrases: draft.phrases,
-      trie: draft.trie.build(),
+      trie,
+      wordFacts: createWordReader(draft.language, trie),
       readings,
       grams: buildGramIndex(readings, draft.language.phoneCosts),
     },

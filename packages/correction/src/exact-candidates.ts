@@ -16,7 +16,7 @@ export function exactCandidates(utterance: Utterance, lexicon: Lexicon): readonl
       if (forbidden(utterance, { term: phrase.term, from, to }, true) !== undefined) return;
       longest = explicitCandidate(phrase, from, to);
     };
-    visitPhrases(tokens, from, { lexicon, found });
+    visitPhrases(utterance, from, { lexicon, found });
     if (longest !== undefined) candidates.push(longest);
     from = longest?.to ?? from + 1;
   }

@@ -2,7 +2,8 @@ import { type Candidate, overlaps } from './candidate.ts';
 import { letterDistance } from './letter-distance.ts';
 import { RANK_UNRANKED, type Term } from './lexicon.ts';
 import { FULL_COST } from './phone-costs.ts';
-import { IS_KNOWN, IS_STOP, type Utterance } from './utterance.ts';
+import type { Utterance } from './utterance.ts';
+import { IS_KNOWN, IS_STOP } from './word-facts.ts';
 
 /**
  * What the score is computed from, in this order. A trained model refers to features by place: append, never reorder,

@@ -1,5 +1,6 @@
 import type { Term } from './lexicon.ts';
-import { IS_PROTECTED, IS_STOP, type Utterance } from './utterance.ts';
+import type { Utterance } from './utterance.ts';
+import { IS_PROTECTED, IS_STOP } from './word-facts.ts';
 
 /** Tokens `from` to `to` (half-open) of an utterance, and the term that would replace them. */
 export interface Replacement {

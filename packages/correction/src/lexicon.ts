@@ -1,6 +1,7 @@
 import type { GramIndex, Readings } from './gram-index.ts';
 import type { Language } from './language.ts';
 import type { PhraseTrie } from './phrase-trie.ts';
+import type { WordReader } from './word-facts.ts';
 
 /** What `compileLexicon` makes of a source: immutable, and costly enough to be made once and used by many calls. */
 export interface Lexicon {
@@ -9,6 +10,8 @@ export interface Lexicon {
   /** Everything that is matched word by word: canonicals, surfaces and the heard sides of pairs. */
   readonly phrases: readonly Phrase[];
   readonly trie: PhraseTrie;
+  /** What there is to know of a folded word. */
+  readonly wordFacts: WordReader;
   /** How terms sound; a term has one reading for its canonical and one for each surface that sounds different. */
   readonly readings: Readings;
   readonly grams: GramIndex;

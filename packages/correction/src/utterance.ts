@@ -1,9 +1,9 @@
 import { PHONES_PER_WORD_MAX } from './language.ts';
-import { bareWord } from './letter-distance.ts';
 import type { Lexicon, Term } from './lexicon.ts';
 import { ROOT } from './phrase-trie.ts';
 import type { Span } from './span.ts';
 import { type Token, tokenize } from './tokens.ts';
+import { IS_PROTECTED } from './word-facts.ts';
 
 /** A text read with a lexicon: its tokens, how they sound, how usual they are, and which terms stand right in it. */
 export interface Utterance {
@@ -18,6 +18,8 @@ export interface Utterance {
   readonly ranks: Uint32Array;
   /** `IS_KNOWN | IS_STOP | IS_PROTECTED`, by token. */
   readonly flags: Uint8Array;
+  /** Each token's number in the trie of the lexicon, -1 when no phrase holds the word. */
+  readonly wordIds: Int32Array;
   /** Canonicals that stand in the text as they should, overlapping ones too. */
   readonly standing: readonly StandingTerm[];
   /** 1 for the tokens that some standing term covers. */
@@ -31,35 +33,31 @@ export interface StandingTerm extends Span {
   readonly term: Term;
 }
 
-export const IS_KNOWN = 1;
-export const IS_STOP = 2;
-/** A negation, a word of an amount or date, digits, or a piece of an address. */
-export const IS_PROTECTED = 4;
-
 export function readUtterance(text: string, lexicon: Lexicon): Utterance {
-  const { language } = lexicon;
   const tokens = tokenize(text);
   const count = tokens.length;
   const phones = new Uint8Array(count * PHONES_PER_WORD_MAX);
   const phoneStarts = new Uint32Array(count + 1);
   const ranks = new Uint32Array(count);
   const flags = new Uint8Array(count);
+  const wordIds = new Int32Array(count);
+  const letters: string[] = [];
   let end = 0;
   for (let i = 0; i < count; i += 1) {
     const { folded, isLiteral } = tokens[i]!;
     phoneStarts[i] = end;
-    end = language.transcribe(folded, phones, end);
-    const rank = language.wordRank(folded);
-    ranks[i] = rank;
-    let flag = rank > 0 || language.isKnownWord(folded) ? IS_KNOWN : 0;
-    if (language.stopWords.has(folded)) flag |= IS_STOP;
-    if (isLiteral || language.negations.has(folded) || language.quantityWords.has(folded)) {
-      flag |= IS_PROTECTED;
+    const word = lexicon.wordFacts(folded);
+    for (let phone = 0; phone < word.phones.length; phone += 1) {
+      phones[end] = word.phones.charCodeAt(phone);
+      end += 1;
     }
-    flags[i] = flag;
+    ranks[i] = word.rank;
+    flags[i] = isLiteral ? word.flags | IS_PROTECTED : word.flags;
+    wordIds[i] = word.id;
+    letters.push(word.letters);
   }
   phoneStarts[count] = end;
-  const standing = standingTerms(tokens, lexicon);
+  const standing = standingTerms({ tokens, wordIds }, lexicon);
   const isStanding = new Uint8Array(count);
   for (const { start, end: after } of standing) isStanding.fill(1, start, after);
   return {
@@ -67,9 +65,10 @@ export function readUtterance(text: string, lexicon: Lexicon): Utterance {
     tokens,
     phones: phones.subarray(0, end),
     phoneStarts,
-    letters: tokens.map(({ folded }) => bareWord(folded)),
+    letters,
     ranks,
     flags,
+    wordIds,
     standing,
     isStanding,
     sentenceEnds: sentenceEnds(tokens),
@@ -78,17 +77,15 @@ export function readUtterance(text: string, lexicon: Lexicon): Utterance {
 
 /** Visits every phrase of the lexicon that begins at token `start`, the shortest first. */
 export function visitPhrases(
-  tokens: readonly Token[],
+  { tokens, wordIds }: Pick<Utterance, 'tokens' | 'wordIds'>,
   start: number,
   visit: { readonly lexicon: Lexicon; readonly found: (phrase: number, end: number) => void },
 ): void {
   const { trie } = visit.lexicon;
   let node = ROOT;
   for (let i = start; i < tokens.length; i += 1) {
-    const token = tokens[i]!;
-    if (i > start && token.startsSentence) return;
-    const wordId = trie.wordId(token.folded);
-    if (wordId === -1) return;
+    const wordId = wordIds[i]!;
+    if (wordId === -1 || (i > start && tokens[i]!.startsSentence)) return;
     node = trie.step(node, wordId);
     if (node === -1) return;
     const phrase = trie.phraseAt(node);
@@ -96,14 +93,14 @@ export function visitPhrases(
   }
 }
 
-function standingTerms(tokens: readonly Token[], lexicon: Lexicon): StandingTerm[] {
+function standingTerms(words: Pick<Utterance, 'tokens' | 'wordIds'>, lexicon: Lexicon): StandingTerm[] {
   const standing: StandingTerm[] = [];
-  for (let start = 0; start < tokens.length; start += 1) {
+  for (let start = 0; start < words.tokens.length; start += 1) {
     const found = (index: number, end: number) => {
       const phrase = lexicon.phrases[index];
       if (phrase?.kind === 'canonical') standing.push({ term: phrase.term, start, end });
     };
-    visitPhrases(tokens, start, { lexicon, found });
+    visitPhrases(words, start, { lexicon, found });
   }
   return standing;
 }

@@ -1,0 +1,53 @@
+import type { Language } from './language.ts';
+import { PHONES_PER_WORD_MAX } from './language.ts';
+import { bareWord } from './letter-distance.ts';
+import type { PhraseTrie } from './phrase-trie.ts';
+
+/** What a language and a lexicon know of a word. */
+export interface WordFacts {
+  /** How it sounds, one character code a phone. */
+  readonly phones: string;
+  /** Frequency rank, 0 outside the everyday list. */
+  readonly rank: number;
+  /** `IS_KNOWN | IS_STOP | IS_PROTECTED`. */
+  readonly flags: number;
+  /** The word without accents. */
+  readonly letters: string;
+  /** Its number in the trie of the lexicon, -1 when no phrase holds it. */
+  readonly id: number;
+}
+
+export const IS_KNOWN = 1;
+export const IS_STOP = 2;
+/** A negation, a word of an amount or date, digits, or a piece of an address. */
+export const IS_PROTECTED = 4;
+
+export type WordReader = (folded: string) => WordFacts;
+
+/** Words remembered: most speech is made of fewer. When there are more, all are forgotten; the answers stay the same. */
+const REMEMBERED_MAX = 4096;
+
+/** Looks words up and remembers the answer: a call says the same words again and again. */
+export function createWordReader(language: Language, trie: PhraseTrie): WordReader {
+  const remembered = new Map<string, WordFacts>();
+  const phones = new Uint8Array(PHONES_PER_WORD_MAX);
+  return (folded) => {
+    const known = remembered.get(folded);
+    if (known !== undefined) return known;
+    const end = language.transcribe(folded, phones, 0);
+    const rank = language.wordRank(folded);
+    let flags = rank > 0 || language.isKnownWord(folded) ? IS_KNOWN : 0;
+    if (language.stopWords.has(folded)) flags |= IS_STOP;
+    if (language.negations.has(folded) || language.quantityWords.has(folded)) flags |= IS_PROTECTED;
+    const facts = {
+      phones: String.fromCharCode(...phones.subarray(0, end)),
+      rank,
+      flags,
+      letters: bareWord(folded),
+      id: trie.wordId(folded),
+    };
+    if (remembered.size >= REMEMBERED_MAX) remembered.clear();
+    remembered.set(folded, facts);
+    return facts;
+  };
+}
