@@ -1,6 +1,6 @@
 import type { Candidate } from './candidate.ts';
 import { createGramSearch, type Readings } from './gram-index.ts';
-import type { Lexicon, Term } from './lexicon.ts';
+import type { Lexicon } from './lexicon.ts';
 import { FULL_COST } from './phone-costs.ts';
 import { createPrefixDistances, PHONES_MAX, phoneSimilarity } from './phone-distance.ts';
 import type { Utterance } from './utterance.ts';
@@ -45,19 +45,30 @@ export function createCandidateSearch(
   const prefixes = createPrefixDistances(lexicon.language.phoneCosts);
   const term = { phones: readings.phones, start: 0, end: 0 };
   const heard: { phones: Uint8Array; start: number; end: number } = { phones: term.phones, start: 0, end: 0 };
+  const content = contentWordIds(lexicon);
+  /** By the number of a word: 1 for the words of the utterance. */
+  const isSpoken = new Uint8Array(content.idsEnd);
   const readingsWithin = countReadingsWithin(readings, minSimilarity);
   let classes: Uint8Array = new Uint8Array(1024);
 
+  /** A long name of which a word is heard right may be far from the rest of what is heard. */
+  const sharesWord = (termIndex: number): boolean => {
+    const end = content.starts[termIndex + 1]!;
+    for (let i = content.starts[termIndex]!; i < end; i += 1)
+      if (isSpoken[content.ids[i]!] === 1) return true;
+    return false;
+  };
+
   const windowsOf = (speech: Speech, from: number, reading: number): void => {
     const { phoneStarts, phones, sentenceEnds } = speech.utterance;
-    const readTerm = terms[readings.termOf[reading]!]!;
+    const termIndex = readings.termOf[reading]!;
     term.start = readings.starts[reading]!;
     term.end = readings.starts[reading + 1]!;
     const termPhones = term.end - term.start;
     const heardFrom = phoneStarts[from]!;
     const openFloor = similarityFloor(minSimilarity, termPhones, false);
     const openLongest = Math.floor(termPhones / openFloor);
-    const shares = sharesWord(readTerm, speech.words);
+    const shares = sharesWord(termIndex);
     // Only a term that has words of it may take in a term that stands right.
     const sentenceEnd = shares
       ? sentenceEnds[from]!
@@ -79,30 +90,38 @@ export function createCandidateSearch(
       const distance = distances[heardPhones]!;
       const similarity = phoneSimilarity(distance, heardPhones, termPhones);
       if (similarity < (unusual < to ? openFloor : everydayFloor)) continue;
-      const method = distance === 0 ? 'phonetic' : 'edit';
-      const firstPhone = term.phones[term.start]!;
-      const lastPhone = term.phones[term.end - 1]!;
-      const size = { distance, heardPhones, termPhones, firstPhone, lastPhone, similarity };
-      speech.found.push({ term: readTerm, from, to, method, ...size });
+      speech.found.push({
+        term: terms[termIndex]!,
+        from,
+        to,
+        method: distance === 0 ? 'phonetic' : 'edit',
+        distance,
+        heardPhones,
+        termPhones,
+        firstPhone: term.phones[term.start]!,
+        lastPhone: term.phones[term.end - 1]!,
+        similarity,
+      });
     }
   };
 
   return {
     find(utterance) {
-      const { phones, phoneStarts, tokens } = utterance;
+      const { phones, phoneStarts, tokens, wordIds } = utterance;
       if (classes.length < phones.length) classes = new Uint8Array(phones.length * 2);
       for (let i = 0; i < phones.length; i += 1) classes[i] = grams.classOf[phones[i]!]!;
       const speech = readSpeech(utterance);
+      for (const id of wordIds) if (id >= 0 && id < isSpoken.length) isSpoken[id] = 1;
       for (let from = 0; from < tokens.length; from += 1) {
         const begin = phoneStarts[from]!;
         if (phoneStarts[from + 1] === begin) continue;
         const unusual = speech.nextUnusual[from]!;
         const reach = unusual < utterance.sentenceEnds[from]! ? phoneStarts[unusual]! - begin : PHONES_MAX;
         const nearBelow = readingsWithin[Math.min(reach, PHONES_MAX)]!;
-        gramSearch.at(begin, { classes, length: phones.length, nearBelow }, (reading) =>
-          windowsOf(speech, from, reading),
-        );
+        const count = gramSearch.at(begin, { classes, length: phones.length, nearBelow });
+        for (let i = 0; i < count; i += 1) windowsOf(speech, from, gramSearch.found[i]!);
       }
+      for (const id of wordIds) if (id >= 0 && id < isSpoken.length) isSpoken[id] = 0;
       return bestReadings(speech.found);
     },
   };
@@ -126,7 +145,6 @@ function countReadingsWithin(readings: Readings, minSimilarity: number): Uint32A
 /** An utterance as the search looks at it. */
 interface Speech {
   readonly utterance: Utterance;
-  readonly words: ReadonlySet<string>;
   /** The first token at or after each that is no everyday word, and that belongs to a standing term. */
   readonly nextUnusual: Uint32Array;
   readonly nextStanding: Uint32Array;
@@ -145,14 +163,29 @@ function readSpeech(utterance: Utterance): Speech {
     nextUnusual[i] = unusual;
     nextStanding[i] = standing;
   }
-  const words = new Set(tokens.map(({ folded }) => folded));
-  return { utterance, words, nextUnusual, nextStanding, found: [] };
+  return { utterance, nextUnusual, nextStanding, found: [] };
 }
 
-/** A long name of which a word is heard right may be far from the rest of what is heard. */
-function sharesWord(term: Term, words: ReadonlySet<string>): boolean {
-  for (const word of term.contentWords) if (words.has(word)) return true;
-  return false;
+/** The numbers of the content words of term t are `ids[starts[t]]` to `ids[starts[t + 1]]`; all are below `idsEnd`. */
+interface ContentWordIds {
+  readonly starts: Uint32Array;
+  readonly ids: Uint32Array;
+  readonly idsEnd: number;
+}
+
+function contentWordIds({ terms, trie }: Lexicon): ContentWordIds {
+  const starts = new Uint32Array(terms.length + 1);
+  const ids: number[] = [];
+  let idsEnd = 0;
+  for (const { index, contentWords } of terms) {
+    for (const word of contentWords) {
+      const id = trie.wordId(word);
+      ids.push(id);
+      idsEnd = Math.max(idsEnd, id + 1);
+    }
+    starts[index + 1] = ids.length;
+  }
+  return { starts, ids: Uint32Array.from(ids), idsEnd };
 }
 
 /** One candidate a term and window: its closest reading. */
