@@ -1,5 +1,5 @@
+import { distance } from 'fastest-levenshtein';
 import { type Candidate, overlaps } from './candidate.ts';
-import { letterDistance } from './letter-distance.ts';
 import { RANK_UNRANKED, type Term } from './lexicon.ts';
 import { FULL_COST } from './phone-costs.ts';
 import type { Utterance } from './utterance.ts';
@@ -154,7 +154,7 @@ function letterSimilarity(utterance: Utterance, candidate: Candidate): number {
   let heard = '';
   for (let i = candidate.from; i < candidate.to; i += 1) heard += utterance.letters[i]!;
   const { letters } = candidate.term;
-  return 1 - letterDistance(heard, letters) / Math.max(heard.length, letters.length, 1);
+  return 1 - distance(heard, letters) / Math.max(heard.length, letters.length, 1);
 }
 
 /** The rank of the word beside the window; 0 stands for the edge of the utterance. */
