@@ -65,13 +65,13 @@ async function run(args: readonly string[]): Promise<number> {
   }
   const environment = readEnvironment(process.env, path.join(folder, '.env'));
   if (command === 'serve') {
-    const { serve } = await import('./commands/serve.ts');
     const flags = {
       ...(values.host !== undefined && { HOST: values.host }),
       ...(values.port !== undefined && { PORT: values.port }),
     };
     const writeLine = (line: string) => void process.stdout.write(`${line}\n`);
     const settings = readSettings({ ...environment, ...flags });
+    const { serve } = await import('./commands/serve.ts');
     const code = await serve({ folder, programFolders, writeLine }, settings, stopSignal());
     // Work that was abandoned would hold the process.
     if (code !== 0) process.exit(code);
@@ -89,21 +89,24 @@ async function run(args: readonly string[]): Promise<number> {
     }
     return 0;
   }
-  if (command === 'lexicon check') {
-    const { checkLexicons } = await import('./commands/lexicon-check.ts');
-    const findings = await checkLexicons(readSettings(environment).lexiconPath);
-    for (const finding of findings) {
-      const { file, place, severity, message } = finding;
-      const line = values.json ? JSON.stringify(finding) : `${file} ${place}: ${severity}: ${message}`;
-      process.stdout.write(`${line}\n`);
-    }
-    const left = findings.filter(({ severity }) => severity === 'error').length;
-    process.stderr.write(`${left} left out, ${findings.length - left} warnings.\n`);
-    return left === 0 ? 0 : 1;
-  }
+  if (command === 'lexicon check')
+    return checkLexiconFolder(readSettings(environment).lexiconPath, values.json);
   throw new UsageError(
     command === '' ? 'Say what to do.' : `There is no command ${JSON.stringify(command)}.`,
   );
+}
+
+async function checkLexiconFolder(lexicons: string, isJson: boolean): Promise<number> {
+  const { checkLexicons } = await import('./commands/lexicon-check.ts');
+  const findings = await checkLexicons(lexicons);
+  for (const finding of findings) {
+    const { file, place, severity, message } = finding;
+    const line = isJson ? JSON.stringify(finding) : `${file} ${place}: ${severity}: ${message}`;
+    process.stdout.write(`${line}\n`);
+  }
+  const left = findings.filter(({ severity }) => severity === 'error').length;
+  process.stderr.write(`${left} left out, ${findings.length - left} warnings.\n`);
+  return left === 0 ? 0 : 1;
 }
 
 function readJobs(text: string): number {
