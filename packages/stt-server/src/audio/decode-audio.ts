@@ -41,7 +41,6 @@ const FORMATS = {
   aac: 'audio/aac',
   amr: 'audio/amr',
 } as const;
-const FORMAT_NAMES = 'WAV, MP3, FLAC, Opus, Ogg Vorbis, M4A, WebM, AAC or AMR';
 
 /** Rates outside of these are damage, not sound. */
 const RATE_RANGE_HZ = [4000, 192_000] as const;
@@ -77,7 +76,7 @@ function formatOf(bytes: Uint8Array): Format {
   if (bytes.length === 0) throw new EngineError({ kind: 'unreadable-audio', reason: 'it is empty' });
   const format = sniffFormat(bytes);
   if (format === undefined) {
-    throw new EngineError({ kind: 'unreadable-audio', reason: `it is not ${FORMAT_NAMES}` });
+    throw new EngineError({ kind: 'unreadable-audio', reason: 'its format is not known' });
   }
   const damage = format === 'wav' ? findWavDamage(bytes) : undefined;
   if (damage !== undefined) throw new EngineError({ kind: 'unreadable-audio', reason: damage });
