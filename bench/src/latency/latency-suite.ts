@@ -1,8 +1,14 @@
-import assert from 'node:assert/strict';
-import { compileLexicon, createCorrector, type Language, processOnline } from '@enmienda/correction';
+import type { Language } from '@enmienda/correction';
 import { Bench } from 'tinybench';
-import { levenshteinScan, type Peer, symSpell } from './peers.ts';
-import { type SyntheticSpeech, type SyntheticUtterance, synthesize } from './synthetic-speech.ts';
+import {
+  assertKnownError,
+  type Finder,
+  type FinderAccuracy,
+  measureAccuracy,
+  onlineFinder,
+} from './finder.ts';
+import { levenshteinScan, symSpell } from './peers.ts';
+import { type SyntheticUtterance, synthesize } from './synthetic-speech.ts';
 
 export interface LatencyOptions {
   readonly termCounts: readonly number[];
@@ -11,18 +17,22 @@ export interface LatencyOptions {
 }
 
 /** One way of finding terms at one size of the lexicon; times of one 20-word utterance in microseconds. */
-export interface LatencyRow {
+export interface LatencyRow extends FinderAccuracy {
   readonly name: string;
   readonly terms: number;
   readonly iterations: number;
   readonly p50Us: number;
   readonly p99Us: number;
   readonly p999Us: number;
+  /** Its p50 over that of `processOnline` with the same terms. */
+  readonly timesOurs: number;
 }
 
 /** Peers take seconds to build and milliseconds to run: they are timed up to this size, on fewer utterances. */
 const PEER_TERMS_MAX = 10_000;
 const PEER_ITERATIONS_SHARE = 0.02;
+/** Utterances on which the answers are compared: a fifth has a known error, a fifth a term with a letter missing. */
+const COMPARED_UTTERANCES = 100;
 
 export async function measureLatency(
   language: Language,
@@ -33,86 +43,68 @@ export async function measureLatency(
   for (const terms of options.termCounts) {
     progress(`${terms} terms`);
     const speech = synthesize(language, terms);
-    const canonicals = speech.entries.map(({ canonical }) => canonical);
-    rows.push(await time(ours(language, speech), { terms, iterations: options.iterations }));
-    if (terms > PEER_TERMS_MAX) continue;
-    const iterations = Math.max(1, Math.round(options.iterations * PEER_ITERATIONS_SHARE));
-    for (const peer of [levenshteinScan(canonicals), symSpell(canonicals)]) {
-      rows.push(await time(peerTask(peer, speech), { terms, iterations }));
+    const compared = speech.utterances.slice(0, COMPARED_UTTERANCES);
+    let oursUs: number | undefined;
+    for (const [createFinder, share] of findersFor(language, terms)) {
+      const finder = createFinder(speech);
+      const accuracy = measureAccuracy(finder, compared);
+      const iterations = Math.max(1, Math.round(options.iterations * share));
+      const samplesUs = await time(finder, speech.utterances, iterations);
+      const p50Us = percentile(samplesUs, 0.5);
+      oursUs ??= p50Us;
+      rows.push({
+        name: finder.name,
+        terms,
+        iterations: samplesUs.length,
+        p50Us,
+        p99Us: percentile(samplesUs, 0.99),
+        p999Us: percentile(samplesUs, 0.999),
+        timesOurs: p50Us / oursUs,
+        ...accuracy,
+      });
     }
   }
   return rows;
 }
 
-interface Task {
-  readonly name: string;
-  /** Handles the next utterance and asserts its answer. */
-  readonly run: () => void;
+type FinderFactory = (vocabulary: Parameters<typeof onlineFinder>[1]) => Finder;
+
+/** Ours first, and the share of the iterations that each gets. */
+function findersFor(language: Language, terms: number): readonly (readonly [FinderFactory, number])[] {
+  const ours: FinderFactory = (vocabulary) => onlineFinder(language, vocabulary);
+  if (terms > PEER_TERMS_MAX) return [[ours, 1]];
+  return [
+    [ours, 1],
+    [levenshteinScan, PEER_ITERATIONS_SHARE],
+    [symSpell, PEER_ITERATIONS_SHARE],
+  ];
 }
 
-function ours(language: Language, speech: SyntheticSpeech): Task {
-  const { entries, pairs } = speech;
-  const corrector = createCorrector(compileLexicon({ language, entries, pairs }).lexicon);
-  const next = cycle(speech.utterances);
-  return {
-    name: 'processOnline',
-    run() {
-      const { text, planted } = next();
-      const result = processOnline(corrector, { text });
-      assert.equal(result.original, text);
-      if (planted !== undefined)
-        assert.ok(result.text.includes(planted), `“${planted}” is not in “${result.text}”`);
-    },
-  };
-}
-
-function peerTask(peer: Peer, speech: SyntheticSpeech): Task {
-  const next = cycle(speech.utterances.filter(({ misheard }) => misheard !== undefined));
-  return {
-    name: peer.name,
-    run() {
-      const { text, misheard = '' } = next();
-      assert.ok(peer.find(text).size > 0, `“${misheard}” is not found in “${text}”`);
-    },
-  };
-}
-
-function cycle(utterances: readonly SyntheticUtterance[]): () => SyntheticUtterance {
-  let index = -1;
-  return () => {
-    index = (index + 1) % utterances.length;
-    const utterance = utterances[index];
-    if (utterance === undefined) throw new RangeError('There are no utterances');
-    return utterance;
-  };
-}
-
+/** Microseconds of each iteration, the shortest first. Each asserts the known error of its utterance. */
 async function time(
-  task: Task,
-  size: { readonly terms: number; readonly iterations: number },
-): Promise<LatencyRow> {
+  finder: Finder,
+  utterances: readonly SyntheticUtterance[],
+  iterations: number,
+): Promise<readonly number[]> {
   const bench = new Bench({
     time: 0,
-    iterations: size.iterations,
+    iterations,
     warmupTime: 0,
-    warmupIterations: Math.ceil(size.iterations / 5),
+    warmupIterations: Math.ceil(iterations / 5),
     throws: true,
   });
-  bench.add(task.name, task.run);
+  let next = 0;
+  bench.add(finder.name, () => {
+    const utterance = utterances[next % utterances.length];
+    if (utterance === undefined) throw new RangeError('There are no utterances');
+    next += 1;
+    assertKnownError(finder, utterance, finder.find(utterance.text));
+  });
   await bench.run();
-  const samples = [...(bench.tasks[0]?.result?.samples ?? [])].sort((a, b) => a - b);
-  return {
-    name: task.name,
-    terms: size.terms,
-    iterations: samples.length,
-    p50Us: percentile(samples, 0.5),
-    p99Us: percentile(samples, 0.99),
-    p999Us: percentile(samples, 0.999),
-  };
+  const samplesMs = bench.tasks[0]?.result?.samples ?? [];
+  return samplesMs.map((ms) => ms * 1000).sort((a, b) => a - b);
 }
 
-/** Microseconds, from samples in milliseconds in rising order. */
-function percentile(samples: readonly number[], share: number): number {
-  const sample = samples[Math.min(samples.length - 1, Math.floor(samples.length * share))] ?? 0;
-  return Math.round(sample * 1000);
+function percentile(samplesUs: readonly number[], share: number): number {
+  return samplesUs[Math.min(samplesUs.length - 1, Math.floor(samplesUs.length * share))] ?? 0;
 }

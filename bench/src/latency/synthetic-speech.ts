@@ -12,8 +12,8 @@ export interface SyntheticUtterance {
   readonly text: string;
   /** The canonical that a known pair must bring, where one was planted. */
   readonly planted?: string;
-  /** The term that is in it with one letter missing, where one is. */
-  readonly misheard?: string;
+  /** The term that is in it with one letter missing, and how it is written there, where one is. */
+  readonly misheard?: { readonly heard: string; readonly canonical: string };
 }
 
 const WORDS_PER_UTTERANCE = 20;
@@ -67,7 +67,7 @@ function utterance(
   if (lexicon.index % 5 === 1) {
     const { canonical } = pick(lexicon.entries, random);
     const heard = canonical.slice(0, 2).toLowerCase() + canonical.slice(3).toLowerCase();
-    return { text: spoken.toSpliced(at, 0, heard).join(' '), misheard: canonical };
+    return { text: spoken.toSpliced(at, 0, heard).join(' '), misheard: { heard, canonical } };
   }
   return { text: [...spoken, pick(words, random), pick(words, random)].join(' ') };
 }

@@ -1,5 +1,6 @@
 import { spanish } from '@enmienda/correction/es';
 import { expect, test } from 'vitest';
+import { measureAccuracy } from '../../src/latency/finder.ts';
 import { measureLatency } from '../../src/latency/latency-suite.ts';
 import { levenshteinScan, symSpell } from '../../src/latency/peers.ts';
 import { synthesize } from '../../src/latency/synthetic-speech.ts';
@@ -17,9 +18,13 @@ test('made-up speech is the same each time, of the size asked for, in utterances
 });
 
 test.each([levenshteinScan, symSpell])('%o finds a term with a letter missing', (createPeer) => {
-  const peer = createPeer(['Bancolombia', 'Sanitas']);
+  const entries = [{ canonical: 'Bancolombia' }, { canonical: 'Sanitas' }];
+  const peer = createPeer({ entries, pairs: [{ heard: 'zzeta 1', canonical: 'Sanitas' }] });
   expect([...peer.find('tengo cuenta en banclombia ya')]).toEqual(['Bancolombia']);
+  expect([...peer.find('la zzeta 1 ya')]).toEqual(['Sanitas']);
   expect([...peer.find('tengo una casa')]).toEqual([]);
+  expect(peer.mustFind('banclombia', 'Bancolombia')).toBe(true);
+  expect(peer.mustFind('colombia', 'Bancolombia')).toBe(false);
 });
 
 test('a smoke run times ours and both peers, and asserts their answers', async () => {
@@ -29,4 +34,16 @@ test('a smoke run times ours and both peers, and asserts their answers', async (
     ['fastest-levenshtein', 60, 1],
     ['mnemonist', 60, 1],
   ]);
+});
+
+test('an answer without a known error, or without a term within the limits, is not taken', () => {
+  const blind = { name: 'blind', find: () => new Set<string>(), mustFind: () => true };
+  const misheard = { heard: 'banclombia', canonical: 'Bancolombia' };
+  expect(() => measureAccuracy(blind, [{ text: 'zzeta 1', planted: 'Sanitas' }])).toThrow('Sanitas');
+  expect(() => measureAccuracy(blind, [{ text: 'banclombia', misheard }])).toThrow('Bancolombia');
+  const limited = { ...blind, mustFind: () => false };
+  expect(measureAccuracy(limited, [{ text: 'banclombia', misheard }])).toEqual({
+    misheardFound: 0,
+    wrongAnUtterance: 0,
+  });
 });
