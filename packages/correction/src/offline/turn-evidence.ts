@@ -22,7 +22,7 @@ export async function gatherTurnEvidence(
   call: { readonly callTerms: CallTerms; readonly index: number },
 ): Promise<TurnEvidence> {
   const known = await findKnownErrors(offline, turn.text);
-  const second = readSecondHearing(turn.second?.text);
+  const second = readSecondHearing(turn.second?.text, offline.lexicon.language.stopWords);
   const mentions = ({ term }: Candidate): number => call.callTerms.otherMentions(term.canonical, call.index);
   const isSupported = (candidate: Candidate, utterance: Utterance): boolean =>
     mentions(candidate) > 0 || second.at(candidate, utterance) === 'term';

@@ -49,8 +49,8 @@ function isPieceOf(piece: Candidate, whole: Candidate): boolean {
 }
 
 /** `morning and` sounds more like `Morning Andy` than `morning` does, but the `and` belongs to the sentence. */
-function losesStopWordAtEdge(
-  { term, from, to }: Candidate,
+export function losesStopWordAtEdge(
+  { term, from, to }: Pick<Candidate, 'term' | 'from' | 'to'>,
   { tokens }: Utterance,
   stopWords: ReadonlySet<string>,
 ): boolean {

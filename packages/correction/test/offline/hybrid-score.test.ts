@@ -84,6 +84,8 @@ describe('the hybrid score', () => {
 });
 
 describe('the second transcription', () => {
+  const { stopWords } = lexicon.language;
+
   test.each([
     ['nothing', undefined, 'none'],
     ['the term in its place', 'trabajo en Banco Azteca desde ayer', 'term'],
@@ -101,6 +103,23 @@ describe('the second transcription', () => {
       'Banco Azteca',
       [2, 4],
     );
-    expect(readSecondHearing(second).at(heard, utterance)).toBe(expected);
+    expect(readSecondHearing(second, stopWords).at(heard, utterance)).toBe(expected);
   });
+
+  test.each([
+    ['banco asteka', [2, 4], 'term'],
+    ['en banco asteka', [1, 4], 'other-words'],
+    ['banco asteka desde', [2, 5], 'other-words'],
+  ] as const)(
+    'has the term in the place of “%s” where that takes in no word beside it',
+    (_, window, expected) => {
+      const { candidate: heard, utterance } = candidateIn(
+        'trabajo en banco asteka desde ayer',
+        'Banco Azteca',
+        window,
+      );
+      const second = readSecondHearing('trabajo en Banco Azteca desde ayer', stopWords);
+      expect(second.at(heard, utterance)).toBe(expected);
+    },
+  );
 });
