@@ -45,6 +45,20 @@ export async function readRows(path: string): Promise<readonly EvaluationRow[]> 
   return rows;
 }
 
+/**
+ * Reads another recogniser's text of `rows`, by id. @throws EvaluationError for a file that can't be read or has the id of no row
+ */
+export async function readSecond(
+  path: string,
+  rows: readonly EvaluationRow[],
+): Promise<ReadonlyMap<string, string>> {
+  const texts = new Map((await readRows(path)).map(({ id, hypothesis }) => [id, hypothesis]));
+  if (!rows.some(({ id }) => texts.has(id))) {
+    throw new EvaluationError(`${path} has no row with an id of the pairs: give a file of the same ids`);
+  }
+  return texts;
+}
+
 /** Reads a vocabulary, one term a line. @throws EvaluationError when the file can't be read or holds no term */
 export async function readTerms(path: string): Promise<readonly string[]> {
   const terms = (await readText(path)).split('\n').filter((line) => line.trim() !== '');

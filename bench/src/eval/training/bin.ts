@@ -3,7 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { EvaluationError } from '../evaluation-error.ts';
-import { crossValidate, foldForests, trainForest } from './cross-validation.ts';
+import { parseSet } from '../set-notation.ts';
+import { BOOSTING, crossValidate, foldForests, trainForest } from './cross-validation.ts';
 import { modelSource } from './model-source.ts';
 import { readTrainingSet } from './training-set.ts';
 
@@ -41,8 +42,8 @@ async function train(argv: readonly string[]): Promise<void> {
     options: {
       set: { type: 'string', multiple: true, default: [] },
       out: { type: 'string' },
-      trees: { type: 'string', default: '100' },
-      leaves: { type: 'string', default: '8' },
+      trees: { type: 'string', default: String(BOOSTING.trees) },
+      leaves: { type: 'string', default: String(BOOSTING.leaves) },
       thresholds: { type: 'string', default: '0.5,0.6,0.7' },
       help: { type: 'boolean', default: false },
     },
@@ -55,19 +56,15 @@ async function train(argv: readonly string[]): Promise<void> {
   const { data: options, error } = optionsSchema.safeParse(flags);
   if (options === undefined) throw new EvaluationError(z.prettifyError(error));
   const sets = [];
-  for (const text of options.set) sets.push(await readTrainingSet(text, note));
-  const boosting = {
-    trees: options.trees,
-    leaves: options.leaves,
-    learningRate: 0.1,
-    minHessian: 4,
-    l2: 4,
-  };
+  for (const text of options.set) sets.push(await readTrainingSet(parseSet(text), note));
+  const boosting = { ...BOOSTING, trees: options.trees, leaves: options.leaves };
   const forests = foldForests(sets, boosting, note);
   const figures: string[] = [];
   for (const set of sets) {
     for (const threshold of options.thresholds) {
-      const { werBefore, werAfter, recoveredPercent, brokenPer100k } = crossValidate(set, forests, threshold);
+      const { werBefore, werAfter, recoveredPercent, brokenPer100k } = crossValidate(set, forests, {
+        applyThreshold: threshold,
+      });
       const figure = `${set.name} at ${threshold}: WER ${werBefore} to ${werAfter}, recovered ${recoveredPercent} %, broken ${brokenPer100k} per 100k`;
       process.stdout.write(`${figure}\n`);
       figures.push(figure);

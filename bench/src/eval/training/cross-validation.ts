@@ -1,4 +1,4 @@
-import { processOnline } from '@enmienda/correction';
+import { type CorrectionPolicy, type Corrector, type Lexicon, processOnline } from '@enmienda/correction';
 import {
   createForest,
   createScoredCorrector,
@@ -10,6 +10,9 @@ import { type Measures, measure } from '../measures.ts';
 import { forestModel } from './forest-text.ts';
 import { FOLDS, foldOf, type LabelledCandidate } from './labelled-candidates.ts';
 import type { TrainingSet } from './training-set.ts';
+
+/** Size and speed of the forest: small steps of many trees were better on unseen terms than fewer large ones. */
+export const BOOSTING: BoostingOptions = { trees: 100, leaves: 8, learningRate: 0.1, minHessian: 4, l2: 4 };
 
 export function trainForest(candidates: readonly LabelledCandidate[], options: BoostingOptions) {
   const width = candidates[0]?.features.length ?? 0;
@@ -44,15 +47,22 @@ export function foldForests(
 export function crossValidate(
   set: TrainingSet,
   forests: readonly ForestLogit[],
-  applyThreshold: number,
+  policy: Partial<CorrectionPolicy>,
 ): Measures {
-  const forestOfTerm = new Map(
-    set.lexicon.terms.map(({ canonical }) => [canonical, forests[foldOf(canonical)]]),
-  );
-  const corrector = createScoredCorrector(set.lexicon, { applyThreshold }, (features, canonical) =>
-    logistic(forestOfTerm.get(canonical)?.(features) ?? 0),
-  );
+  const corrector = foldCorrector(set.lexicon, forests, policy);
   return measure(
     set.rows.map((row) => ({ ...row, corrected: processOnline(corrector, { text: row.hypothesis }).text })),
+  );
+}
+
+/** A corrector that scores each candidate by the forest that never saw its term. */
+export function foldCorrector(
+  lexicon: Lexicon,
+  forests: readonly ForestLogit[],
+  policy: Partial<CorrectionPolicy>,
+): Corrector {
+  const forestOfTerm = new Map(lexicon.terms.map(({ canonical }) => [canonical, forests[foldOf(canonical)]]));
+  return createScoredCorrector(lexicon, policy, (features, canonical) =>
+    logistic(forestOfTerm.get(canonical)?.(features) ?? 0),
   );
 }

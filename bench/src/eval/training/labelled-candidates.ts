@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createCorrector, type Lexicon } from '@enmienda/correction';
-import { type TrainingCandidate, trainingCandidates } from '@enmienda/correction/training';
+import { trainingCandidates } from '@enmienda/correction/training';
 import { align } from '../alignment.ts';
 import type { EvaluationRow } from '../evaluation-set.ts';
 import { mentions, normalize, wordsOf } from '../measures.ts';
@@ -14,6 +14,13 @@ export interface LabelledCandidate {
   /** Fold of its term, and of each term that is said in its utterance: it may not teach the score of those. */
   readonly termFold: number;
   readonly utteranceFolds: ReadonlySet<number>;
+}
+
+/** A term over part of a hypothesis, in characters, half-open. */
+interface Placed {
+  readonly start: number;
+  readonly end: number;
+  readonly canonical: string;
 }
 
 export const FOLDS = 5;
@@ -35,10 +42,9 @@ export function labelCandidates(
   rows.forEach((row, index) => {
     progress(index);
     const utteranceFolds = new Set(row.terms.map(foldOf));
-    const reference = wordsOf(row.reference);
-    const before = align(reference, wordsOf(row.hypothesis));
+    const outcomeOf = readOutcomes(row);
     for (const candidate of trainingCandidates(corrector, row.hypothesis)) {
-      const { label, weight } = outcomeOf(row, candidate, { reference, before });
+      const { label, weight } = outcomeOf(candidate);
       const termFold = foldOf(candidate.canonical);
       labelled.push({ features: candidate.features, label, weight, termFold, utteranceFolds });
     }
@@ -46,22 +52,20 @@ export function labelCandidates(
   return labelled;
 }
 
-function outcomeOf(
+/** What applying a candidate alone would do to a row. */
+export function readOutcomes(
   row: EvaluationRow,
-  candidate: TrainingCandidate,
-  truth: { readonly reference: readonly string[]; readonly before: ReturnType<typeof align> },
-): Pick<LabelledCandidate, 'label' | 'weight'> {
+): (candidate: Placed) => Pick<LabelledCandidate, 'label' | 'weight'> {
   const { hypothesis } = row;
-  const corrected =
-    hypothesis.slice(0, candidate.start) + candidate.canonical + hypothesis.slice(candidate.end);
-  const after = align(truth.reference, wordsOf(corrected));
-  let broken = 0;
-  truth.before.hits.forEach((wasRight, i) => {
-    if (wasRight === 1 && after.hits[i] === 0) broken += 1;
-  });
-  if (broken > 0) return { label: 0, weight: 1 };
-  const term = normalize(candidate.canonical);
-  const isSaid = mentions(normalize(row.reference), term) && !mentions(normalize(hypothesis), term);
-  const improves = after.errors < truth.before.errors || (isSaid && after.errors === truth.before.errors);
-  return improves ? { label: 1, weight: 1 } : { label: 0, weight: HARMLESS_WEIGHT };
+  const reference = wordsOf(row.reference);
+  const before = align(reference, wordsOf(hypothesis));
+  return ({ start, end, canonical }) => {
+    const after = align(reference, wordsOf(hypothesis.slice(0, start) + canonical + hypothesis.slice(end)));
+    if (before.hits.some((wasRight, i) => wasRight === 1 && after.hits[i] === 0))
+      return { label: 0, weight: 1 };
+    const term = normalize(canonical);
+    const isSaid = mentions(normalize(row.reference), term) && !mentions(normalize(hypothesis), term);
+    const improves = after.errors < before.errors || (isSaid && after.errors === before.errors);
+    return improves ? { label: 1, weight: 1 } : { label: 0, weight: HARMLESS_WEIGHT };
+  };
 }

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { compileLexicon, type Lexicon } from '@enmienda/correction';
-import { EvaluationError } from '../evaluation-error.ts';
 import { languageOf } from '../evaluation-language.ts';
 import { type EvaluationRow, readRows, readTerms } from '../evaluation-set.ts';
+import type { SetFiles } from '../set-notation.ts';
 import { type LabelledCandidate, labelCandidates } from './labelled-candidates.ts';
 
 /** A set of pairs with its vocabulary, and every candidate of it with its label. */
@@ -17,16 +17,16 @@ export interface TrainingSet {
   readonly hash: string;
 }
 
-/** Reads `LANGUAGE:PAIRS:TERMS`. @throws EvaluationError for another form or a file that can't be used */
-export async function readTrainingSet(text: string, progress: (line: string) => void): Promise<TrainingSet> {
-  const [code, pairsPath, termsPath, ...rest] = text.split(':');
-  if (code === undefined || pairsPath === undefined || termsPath === undefined || rest.length > 0) {
-    throw new EvaluationError(`--set ${text}: write LANGUAGE:PAIRS:TERMS, e.g. es:calls.jsonl:terms.txt`);
-  }
+/** @throws EvaluationError for a language or a file that can't be used */
+export async function readTrainingSet(
+  files: SetFiles,
+  progress: (line: string) => void,
+): Promise<TrainingSet> {
+  const { pairs: pairsPath, terms: termsPath } = files;
   const rows = await readRows(pairsPath);
   const terms = await readTerms(termsPath);
   const { lexicon } = compileLexicon({
-    language: languageOf(code, undefined),
+    language: languageOf(files.language, undefined),
     entries: terms.map((canonical) => ({ canonical })),
   });
   const name = path.basename(pairsPath, '.jsonl');

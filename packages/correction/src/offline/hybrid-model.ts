@@ -10,7 +10,7 @@ export interface HybridModel {
 }
 
 export const HYBRID_MODEL: HybridModel = {
-  second: { term: 1.1, 'same-words': -0.5, 'other-words': 0.65 },
-  dataHash: '',
-  candidates: 0,
+  second: { term: 3.319, 'same-words': -0.431, 'other-words': 0.542 },
+  dataHash: '3c990c4e4d17dc814420ba5cf55ed0dc48e7ca4718c3188350916c4b9c148eb1',
+  candidates: 4727,
 };
