@@ -39,7 +39,7 @@ export function showDay(screen: Screen, calls: readonly StreamedCall[]): void {
       `${turns.length - changed.length} left as heard, ${asked.length} with a question.`,
   );
   screen.line(
-    `  Of the corrected ${green(right.length)} are right to the word now, ${green(better.length - right.length)} nearer, ` +
+    `  Of these ${green(right.length)} are right to the word now, ${green(better.length - right.length)} nearer, ` +
       `${changed.length - better.length - worse.length} no nearer, ${red(worse.length)} further.`,
   );
   screen.line();

@@ -32,11 +32,13 @@ const CALL_COLUMNS = 20;
 /** What the table adds to the widths of its three columns. */
 const GAPS_COLUMNS = 3;
 
+/** Nothing where there are no turns. */
 export function showSideBySide(
   screen: Screen,
   turns: readonly ShownTurn[],
   titles: readonly [string, string],
 ): void {
+  if (turns.length === 0) return;
   const textColumns = Math.floor((screen.widthColumns - CALL_COLUMNS - GAPS_COLUMNS) / 2);
   const table = new Table({
     chars: NO_BORDERS,
