@@ -1,5 +1,6 @@
 export { createLog, type Log, type LogFields, type LogLevel } from './server/log.ts';
-export { createServer, type EnmiendaServer, type ServerConfig, type ServerDeps } from './server.ts';
+export type { ServerConfig, ServerDeps } from './server/server-deps.ts';
+export { createServer, type EnmiendaServer } from './server.ts';
 export type {
   ClientMessage,
   ErrorCode,

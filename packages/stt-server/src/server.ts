@@ -6,45 +6,15 @@
  * While it drains, `/readyz` says so, new calls and audio are refused, live calls are answered and marked, and requests at
  * work are finished.
  */
-import type { Storage } from '@enmienda/storage';
 import fastify, { type FastifyInstance } from 'fastify';
-import type { Engine } from './engine.ts';
-import type { EngineError } from './engine-error.ts';
-import type { LexiconFeed } from './lexicons/lexicon-feed.ts';
 import { createLiveCalls } from './live/live-calls.ts';
 import { registerLiveRoute } from './live/live-route.ts';
-import { claimPlace, leavePlace, markAbandoned, type ServerPlace } from './server/abandoned-recordings.ts';
-import { failureFields, type Log } from './server/log.ts';
+import { claimPlace, leavePlace, markAbandoned } from './server/abandoned-recordings.ts';
+import { failureFields } from './server/log.ts';
 import { ProblemError, problemOf, sendProblem } from './server/problem.ts';
+import type { ServerConfig, ServerDeps } from './server/server-deps.ts';
 import { registerStatusRoutes } from './server/status-routes.ts';
 import { registerTranscribeRoute } from './server/transcribe-route.ts';
-
-export interface ServerDeps {
-  readonly storage: Storage;
-  readonly lexicons: LexiconFeed;
-  /** The engine, or why there is none: then audio is answered with 503. */
-  readonly engine: Engine | EngineError;
-  /** Fails when recordings can't be written. */
-  readonly checkStorage: () => Promise<void>;
-  readonly log: Log;
-  /** Milliseconds since 1970. */
-  readonly clock: () => number;
-  /** Milliseconds, only for differences. */
-  readonly elapsedMs: () => number;
-  readonly place: ServerPlace;
-}
-
-export interface ServerConfig {
-  readonly backend: 'local' | 's3';
-  /** Of calls and audio that don't name theirs. */
-  readonly language: 'es' | 'pt' | 'en';
-  readonly onlineCorrection: boolean;
-  readonly sttCorrection: boolean;
-  readonly offlineBatch: boolean;
-  readonly uploadLimitBytes: number;
-  /** Audio that is received or at work at once; more is answered with 503. */
-  readonly transcribeConcurrent: number;
-}
 
 export interface EnmiendaServer {
   readonly app: FastifyInstance;

@@ -5,8 +5,9 @@ import type { Engine } from '../engine.ts';
 import { EngineError } from '../engine-error.ts';
 import { createLexiconFeed, type LexiconFeed } from '../lexicons/lexicon-feed.ts';
 import { createLog, failureFields, type Log } from '../server/log.ts';
+import type { ServerConfig } from '../server/server-deps.ts';
 import { createStorageCheck } from '../server/storage-check.ts';
-import { createServer, type EnmiendaServer, type ServerConfig } from '../server.ts';
+import { createServer, type EnmiendaServer } from '../server.ts';
 import type { Settings } from '../settings.ts';
 import { openWhisperEngine } from '../whisper/whisper-location.ts';
 

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { settleLanguage } from '../server/call-language.ts';
 import { failureFields } from '../server/log.ts';
 import { ProblemError } from '../server/problem.ts';
-import type { ServerConfig, ServerDeps } from '../server.ts';
+import type { ServerConfig, ServerDeps } from '../server/server-deps.ts';
 import { callAddress, describeIssues, FRAME_LIMIT_BYTES } from '../wire.ts';
 import { type CallDetails, createLiveCall } from './live-call.ts';
 import type { LiveCalls } from './live-calls.ts';

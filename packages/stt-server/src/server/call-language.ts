@@ -1,6 +1,6 @@
 import type { LanguageCode } from '@enmienda/correction';
-import type { ServerConfig, ServerDeps } from '../server.ts';
 import { ProblemError } from './problem.ts';
+import type { ServerConfig, ServerDeps } from './server-deps.ts';
 
 /** The language asked for, or the server's own. @throws ProblemError bad-request where its lexicon is not loaded */
 export function settleLanguage(

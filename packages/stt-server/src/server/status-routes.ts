@@ -2,8 +2,8 @@
 import type { RecordingStats } from '@enmienda/storage';
 import type { FastifyInstance } from 'fastify';
 import { EngineError } from '../engine-error.ts';
-import type { ServerConfig, ServerDeps } from '../server.ts';
 import { failureFields, type Log } from './log.ts';
+import type { ServerConfig, ServerDeps } from './server-deps.ts';
 
 export interface StatusParts {
   readonly deps: ServerDeps;

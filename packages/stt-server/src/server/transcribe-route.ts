@@ -8,10 +8,10 @@ import { audioContentType } from '../audio/decode-audio.ts';
 import type { Engine, Hypothesis } from '../engine.ts';
 import { EngineError } from '../engine-error.ts';
 import { toTurn } from '../live/turn.ts';
-import type { ServerConfig, ServerDeps } from '../server.ts';
 import { toWireResult } from '../wire.ts';
 import { settleLanguage } from './call-language.ts';
 import { ProblemError } from './problem.ts';
+import type { ServerConfig, ServerDeps } from './server-deps.ts';
 import { readUpload, type Upload } from './upload.ts';
 
 export async function registerTranscribeRoute(
