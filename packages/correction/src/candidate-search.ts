@@ -3,6 +3,7 @@ import { createGramSearch, type Readings } from './gram-index.ts';
 import type { Lexicon } from './lexicon.ts';
 import { FULL_COST } from './phone-costs.ts';
 import { createPrefixDistances, PHONES_MAX, phoneSimilarity } from './phone-distance.ts';
+import { createRememberedLooks } from './remembered-looks.ts';
 import type { Utterance } from './utterance.ts';
 
 export interface CandidateSearch {
@@ -41,7 +42,7 @@ export function createCandidateSearch(
   minSimilarity: number = SEARCH_SIMILARITY_MIN,
 ): CandidateSearch {
   const { readings, grams, terms } = lexicon;
-  const gramSearch = createGramSearch(grams);
+  const looks = createRememberedLooks(createGramSearch(grams));
   const prefixes = createPrefixDistances(lexicon.language.phoneCosts);
   const term = { phones: readings.phones, start: 0, end: 0 };
   const heard: { phones: Uint8Array; start: number; end: number } = { phones: term.phones, start: 0, end: 0 };
@@ -110,6 +111,7 @@ export function createCandidateSearch(
       const { phones, phoneStarts, tokens, wordIds } = utterance;
       if (classes.length < phones.length) classes = new Uint8Array(phones.length * 2);
       for (let i = 0; i < phones.length; i += 1) classes[i] = grams.classOf[phones[i]!]!;
+      looks.begin(classes, phones.length);
       const speech = readSpeech(utterance);
       for (const id of wordIds) if (id >= 0 && id < isSpoken.length) isSpoken[id] = 1;
       for (let from = 0; from < tokens.length; from += 1) {
@@ -118,8 +120,8 @@ export function createCandidateSearch(
         const unusual = speech.nextUnusual[from]!;
         const reach = unusual < utterance.sentenceEnds[from]! ? phoneStarts[unusual]! - begin : PHONES_MAX;
         const nearBelow = readingsWithin[Math.min(reach, PHONES_MAX)]!;
-        const count = gramSearch.at(begin, { classes, length: phones.length, nearBelow });
-        for (let i = 0; i < count; i += 1) windowsOf(speech, from, gramSearch.found[i]!);
+        const look = looks.at(begin, nearBelow);
+        for (let i = look.from; i < look.to; i += 1) windowsOf(speech, from, look.readings[i]!);
       }
       for (const id of wordIds) if (id >= 0 && id < isSpoken.length) isSpoken[id] = 0;
       return bestReadings(speech.found);

@@ -244,8 +244,10 @@ export function createGramSearch(index: GramIndex): GramSearch {
 
 /** Pairs of an utterance that can be one of a reading: positions 0 to 11, and three more to the right. */
 const PLACES: number = POSITIONS_MAX + LATE_SLACK;
-/** More than the grams of one reading that can turn up: twelve, at seven places each. */
-const COUNT_STEP = 128;
+/** The phones that a look depends on: a three may begin at the last place. */
+export const PHONES_LOOKED_AT: number = PLACES + 2;
+/** More than one reading can be counted: a pair and a three at each place, in at most seven positions. */
+const COUNT_STEP = 256;
 const COUNT_MAX: number = 0x1_0000 - 2 * COUNT_STEP;
 
 interface Reach {
