@@ -117,7 +117,10 @@ function correct({ text, words }: Hypothesis, { deps, config, upload }: UploadPa
   return processOnline(corrector, { text, words });
 }
 
-/** Audio first, then the transcript, then the metadata that points at it: a crash between leaves audio for the night run. */
+/**
+ * Audio first, then the transcript, then the metadata that points at it. The recording is open until all three stand, so
+ * that no worker takes it up half made; what a crash leaves open the next start marks incomplete, for the night run.
+ */
 async function save(result: OnlineResult, { deps, config, engine, upload }: UploadParts): Promise<Recording> {
   const { conversation_id, agent_id, tenant_id, language = config.language } = upload.fields;
   const { recordings, ledger } = deps.storage;
@@ -126,7 +129,7 @@ async function save(result: OnlineResult, { deps, config, engine, upload }: Uplo
     ...(agent_id !== undefined && { agentId: agent_id }),
     ...(tenant_id !== undefined && { tenantId: tenant_id }),
     language,
-    state: 'complete',
+    state: 'open',
     audio: { bytes: upload.audio, contentType: audioContentType(upload.audio) },
   });
   const version = await recordings.saveTranscript(recording.id, {
@@ -137,6 +140,7 @@ async function save(result: OnlineResult, { deps, config, engine, upload }: Uplo
     turns: [toTurn(0, {}, result)],
   });
   const updated = await recordings.updateMetadata(recording.id, {
+    state: 'complete',
     endedAt: recording.createdAt,
     processingMode: 'online',
     transcription: result.text,

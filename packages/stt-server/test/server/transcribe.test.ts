@@ -281,3 +281,27 @@ describe('more audio at once than there is room for', () => {
     await running.close();
   });
 });
+
+it('shows an upload to the workers only when audio and transcript are stored', async () => {
+  const statesWhileSaving: string[] = [];
+  const running = await startServer({
+    engine: hearing('es de mobi estar'),
+    wrapStorage: (storage) => ({
+      ...storage,
+      recordings: {
+        ...storage.recordings,
+        async saveTranscript(id, version) {
+          statesWhileSaving.push((await storage.recordings.getRecording(id)).state);
+          return storage.recordings.saveTranscript(id, version);
+        },
+      },
+    }),
+  });
+  try {
+    expect((await post(running, wav, { contentType: 'audio/wav' })).status).toBe(200);
+    expect(statesWhileSaving).toEqual(['open']);
+    expect(await running.storage.recordings.listRecordings()).toMatchObject([{ state: 'complete' }]);
+  } finally {
+    await running.close();
+  }
+});
