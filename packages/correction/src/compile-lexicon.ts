@@ -1,6 +1,6 @@
+import { bareLetters } from './bare-letters.ts';
 import { buildGramIndex, type Readings } from './gram-index.ts';
 import type { Language } from './language.ts';
-import { bareLetters } from './bare-letters.ts';
 import { familiarityOf, type Lexicon, type Phrase, type Term } from './lexicon.ts';
 import type { LexiconEntry, LexiconPair, LexiconProblem, LexiconSource } from './lexicon-source.ts';
 import { createPhraseTrieBuilder, type PhraseTrieBuilder } from './phrase-trie.ts';
