@@ -6,7 +6,7 @@ const source = {
 };
 
 /** Whose test files share their modules: loading them anew for each took half of the time. */
-const SHARING = new Set(['stt-server']);
+const SHARING = new Set(['stt-server', 'storage', 'batch']);
 
 const packages = ['correction', 'storage', 'stt-server', 'batch'];
 
