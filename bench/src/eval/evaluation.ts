@@ -1,14 +1,11 @@
 import { compileLexicon, createCorrector, processOnline } from '@enmienda/correction';
 import { createOfflineCorrector, processOffline } from '@enmienda/correction/offline';
 import { languageOf } from './evaluation-language.ts';
-import { type EvaluationRow, readRows, readTerms } from './evaluation-set.ts';
+import { type EvaluationRow, readRows, readSecond, readTerms } from './evaluation-set.ts';
 import { type Measures, measure } from './measures.ts';
+import type { SetFiles } from './set-notation.ts';
 
-export interface EvaluationSource {
-  /** Paths of the rows and of the vocabulary. */
-  readonly pairs: string;
-  readonly terms: string;
-  readonly language: string;
+export interface EvaluationSource extends SetFiles {
   readonly dialect?: string | undefined;
   /** Only so many rows, from the first. */
   readonly limit?: number | undefined;
@@ -31,6 +28,7 @@ export async function evaluate(
 ): Promise<Evaluation> {
   const language = languageOf(source.language, source.dialect);
   const rows = (await readRows(source.pairs)).slice(0, source.limit);
+  const second = source.second === undefined ? undefined : await readSecond(source.second, rows);
   const terms = await readTerms(source.terms);
   const { lexicon, problems } = compileLexicon({
     language,
@@ -44,7 +42,9 @@ export async function evaluate(
   for (const [index, row] of rows.entries()) {
     if (index > 0 && index % PROGRESS_ROWS === 0) progress(`${index} of ${rows.length}`);
     const input = inputOf(row, source.isTextOnly);
-    const { turns } = await processOffline(offline, { turns: [input] });
+    const other = second?.get(row.id);
+    const turn = { ...input, ...(other === undefined ? {} : { second: { text: other } }) };
+    const { turns } = await processOffline(offline, { turns: [turn] });
     corrected.push({
       row,
       online: processOnline(online, input).text,

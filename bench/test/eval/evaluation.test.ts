@@ -2,10 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { comparisonTable } from '../../src/eval/comparison-table.ts';
 import { evaluate } from '../../src/eval/evaluation.ts';
 import { EvaluationError } from '../../src/eval/evaluation-error.ts';
 import { languageOf } from '../../src/eval/evaluation-language.ts';
 import { reportText } from '../../src/eval/report.ts';
+import { parseSet } from '../../src/eval/set-notation.ts';
 
 let folder = '';
 const quiet = () => undefined;
@@ -45,7 +47,47 @@ test('both paths are measured, and their texts given row by row', async () => {
   expect(reportText(evaluation)).toMatch(/recovered, % +100 +\d/u);
 });
 
+test('the second transcription of a row is found by its id and used offline only', async () => {
+  const said = { id: 'a', reference: 'me llamo Casagrande', terms: ['Casagrande'] };
+  const heard = { ...said, hypothesis: 'me llamo casa grande' };
+  const pairs = await file('pairs.jsonl', JSON.stringify(heard));
+  const terms = await file('terms.txt', 'Casagrande\n');
+  const others = [
+    { ...row, id: 'b' },
+    { ...said, hypothesis: said.reference },
+  ];
+  const second = await file('second.jsonl', others.map((one) => JSON.stringify(one)).join('\n'));
+  const source = { pairs, terms, language: 'es', isTextOnly: false };
+  const unchanged = { id: 'a', online: heard.hypothesis, offline: heard.hypothesis };
+  expect((await evaluate(source, quiet)).rows).toEqual([unchanged]);
+  const { rows } = await evaluate({ ...source, second }, quiet);
+  expect(rows).toEqual([{ ...unchanged, offline: said.reference }]);
+});
+
+test('sets are compared in a table, a row each', async () => {
+  const pairs = await file('pairs.jsonl', JSON.stringify(row));
+  const terms = await file('terms.txt', 'Bancolombia\n');
+  const { online, offline } = await evaluate({ pairs, terms, language: 'es', isTextOnly: true }, quiet);
+  const [head = '', rule, line, ...rest] = comparisonTable([{ name: 'calls', online, offline }]).split('\n');
+  expect(rule?.split('|')).toHaveLength(head.split('|').length);
+  expect(line).toBe('| calls | 25 | 0 | 0 | 1 | 100 | 100 | 0 | 0 |');
+  expect(rest).toEqual(['']);
+});
+
 describe('refuses', () => {
+  test('a second transcription of other rows', async () => {
+    const pairs = await file('pairs.jsonl', JSON.stringify(row));
+    const second = await file('second.jsonl', JSON.stringify({ ...row, id: 'other' }));
+    const terms = await file('terms.txt', 'Bancolombia\n');
+    await expect(evaluate({ pairs, terms, second, language: 'es', isTextOnly: true }, quiet)).rejects.toThrow(
+      'no row with an id of the pairs',
+    );
+  });
+
+  test.each(['es', 'es:a', ':a:b', 'es:a:b:', 'es:a:b:c:d'])('the set “%s”', (text) => {
+    expect(() => parseSet(text)).toThrow(EvaluationError);
+  });
+
   test.each([
     ['a line that is no JSON', '{', 'line 1 is not JSON'],
     ['a row without a reference', '{"id":"1","hypothesis":"a","terms":[]}', 'reference'],
