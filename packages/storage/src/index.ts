@@ -1,6 +1,7 @@
 export { openDatabase } from './database.ts';
 export type { Database } from './database-schema.ts';
 export { createRecordingStore, type RecordingStoreOptions } from './file-recording-store.ts';
+export type { Leadership } from './leadership.ts';
 export type {
   LearnedPair,
   LearnedPairState,
@@ -11,13 +12,7 @@ export type {
 export type { CommittedResult, Job, JobState, Lease, LeaseRequest, Ledger, Stage } from './ledger.ts';
 export { createLocalObjectStore, type LocalObjectStoreOptions } from './local-object-store.ts';
 export type { ObjectInfo, ObjectStore, PutOptions, StoredObject } from './object-store.ts';
-export {
-  type Leadership,
-  openStorage,
-  type ScheduleTicks,
-  type Storage,
-  type StorageSettings,
-} from './open-storage.ts';
+export { openStorage, type Storage, type StorageSettings } from './open-storage.ts';
 export type {
   AudioInfo,
   NewRecording,
@@ -30,6 +25,7 @@ export type {
 } from './recording.ts';
 export { createRecordingId, parseRecordingId, type RecordingId } from './recording-id.ts';
 export type { RecordingStats, RecordingStore, ReindexReport } from './recording-store.ts';
+export type { ScheduleTicks } from './schedule-ticks.ts';
 export { StorageError, type StorageFailure } from './storage-error.ts';
 export type {
   NewTranscriptVersion,

@@ -1,6 +1,18 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database } from './database-schema.ts';
-import type { Leadership } from './open-storage.ts';
+
+/** One named place that at most one process holds at a time, e.g. `daemon`; a holder that stops renewing loses it. */
+export interface Leadership {
+  /** Takes or renews the place for `ttlMs`; otherwise says who holds it. */
+  claim(
+    name: string,
+    holder: string,
+    ttlMs: number,
+  ): Promise<
+    { readonly held: true } | { readonly held: false; readonly by: string; readonly untilMs: number }
+  >;
+  resign(name: string, holder: string): Promise<void>;
+}
 
 /** Places held by name in the database, by its clock. */
 export function createLeadership(db: Kysely<Database>): Leadership {

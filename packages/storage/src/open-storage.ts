@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { openDatabase } from './database.ts';
 import { createRecordingStore } from './file-recording-store.ts';
-import { createLeadership } from './leadership.ts';
+import { createLeadership, type Leadership } from './leadership.ts';
 import type { LearningStore } from './learned-pair.ts';
 import { createLearningStore } from './learning-store.ts';
 import type { Ledger } from './ledger.ts';
@@ -10,7 +10,7 @@ import { createLocalObjectStore } from './local-object-store.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { RecordingStore } from './recording-store.ts';
 import type { S3Settings } from './s3.ts';
-import { createScheduleTicks } from './schedule-ticks.ts';
+import { createScheduleTicks, type ScheduleTicks } from './schedule-ticks.ts';
 import { createLedger } from './sql-ledger.ts';
 import { StorageError } from './storage-error.ts';
 
@@ -22,27 +22,6 @@ export interface StorageSettings {
   readonly databaseUrl?: string;
   /** Needed with `s3`. */
   readonly s3?: S3Settings;
-}
-
-/** One named place that at most one process holds at a time, e.g. `daemon`; a holder that stops renewing loses it. */
-export interface Leadership {
-  /** Takes or renews the place for `ttlMs`; otherwise says who holds it. */
-  claim(
-    name: string,
-    holder: string,
-    ttlMs: number,
-  ): Promise<
-    { readonly held: true } | { readonly held: false; readonly by: string; readonly untilMs: number }
-  >;
-  resign(name: string, holder: string): Promise<void>;
-}
-
-/** Cron ticks as rows, so that a missed one is seen and two hosts never fire the same one. */
-export interface ScheduleTicks {
-  /** True for the one caller that gets to fire this tick. */
-  claim(name: string, dueAtMs: number): Promise<boolean>;
-  /** Of the newest tick claimed; `undefined` before the first. */
-  last(name: string): Promise<number | undefined>;
 }
 
 export interface Storage {

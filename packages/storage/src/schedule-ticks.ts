@@ -1,6 +1,13 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database } from './database-schema.ts';
-import type { ScheduleTicks } from './open-storage.ts';
+
+/** Cron ticks as rows, so that a missed one is seen and two hosts never fire the same one. */
+export interface ScheduleTicks {
+  /** True for the one caller that gets to fire this tick. */
+  claim(name: string, dueAtMs: number): Promise<boolean>;
+  /** Of the newest tick claimed; `undefined` before the first. */
+  last(name: string): Promise<number | undefined>;
+}
 
 /** Ticks as rows: the primary key lets one caller in. */
 export function createScheduleTicks(db: Kysely<Database>): ScheduleTicks {

@@ -1,8 +1,7 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../src/database.ts';
-import { createLeadership } from '../src/leadership.ts';
-import type { Leadership } from '../src/open-storage.ts';
+import { createLeadership, type Leadership } from '../src/leadership.ts';
 
 const LONG_MS = 3_600_000;
 

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../src/database.ts';
-import type { ScheduleTicks } from '../src/open-storage.ts';
-import { createScheduleTicks } from '../src/schedule-ticks.ts';
+import { createScheduleTicks, type ScheduleTicks } from '../src/schedule-ticks.ts';
 
 describe('schedule ticks', () => {
   let db: Awaited<ReturnType<typeof openDatabase>>;
