@@ -1,6 +1,5 @@
-import type { Language } from './language.ts';
-import { PHONES_PER_WORD_MAX } from './language.ts';
 import { bareWord } from './bare-letters.ts';
+import { type Language, PHONES_PER_WORD_MAX } from './language.ts';
 import type { PhraseTrie } from './phrase-trie.ts';
 
 /** What a language and a lexicon know of a word. */
