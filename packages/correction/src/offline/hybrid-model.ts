@@ -10,7 +10,7 @@ export interface HybridModel {
 }
 
 export const HYBRID_MODEL: HybridModel = {
-  second: { term: 3.319, 'same-words': -0.431, 'other-words': 0.542 },
+  second: { term: 3.31, 'same-words': -0.44, 'other-words': 0.549 },
   dataHash: '3c990c4e4d17dc814420ba5cf55ed0dc48e7ca4718c3188350916c4b9c148eb1',
-  candidates: 4727,
+  candidates: 4721,
 };
