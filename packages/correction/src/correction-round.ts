@@ -27,12 +27,6 @@ export interface Refusal {
   readonly reason: RejectionReason;
 }
 
-/** Other scores for the candidates of an utterance, in the same order. */
-export type Rescore = (
-  scored: readonly ScoredCandidate[],
-  utterance: Utterance,
-) => readonly ScoredCandidate[];
-
 /** How sure a pair or surface that somebody gave, and a spelled term, are. */
 const EXPLICIT_SCORE = 0.99;
 /** One or two terms may well be all that is said. */

@@ -1,10 +1,16 @@
-import type { Rescore } from './correction-round.ts';
+import type { ScoredCandidate } from './assessment.ts';
 import type { Lexicon } from './lexicon.ts';
 import type { Token } from './tokens.ts';
 import { tokenize } from './tokens.ts';
-import { readUtterance } from './utterance.ts';
+import { readUtterance, type Utterance } from './utterance.ts';
 import type { Word } from './word.ts';
 import { locateWords } from './word-times.ts';
+
+/** Other scores for the candidates of an utterance, in the same order. */
+export type Rescore = (
+  scored: readonly ScoredCandidate[],
+  utterance: Utterance,
+) => readonly ScoredCandidate[];
 
 /** What is known of an utterance beside its text. */
 export interface Hints {

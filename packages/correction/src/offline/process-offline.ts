@@ -1,6 +1,6 @@
 import type { ScoredCandidate } from '../assessment.ts';
 import type { OnlineResult } from '../correction.ts';
-import type { Rescore } from '../correction-round.ts';
+import type { Rescore } from '../hints.ts';
 import { correctUtterance } from '../process-online.ts';
 import { type CallTerms, findCallTerms } from './call-terms.ts';
 import type { OfflineCorrector } from './create-offline-corrector.ts';
