@@ -11,7 +11,7 @@ export function hybridModelSource(
   for (const set of fittedOn.sets) hash.update(set.hash);
   const { term, 'same-words': sameWords, 'other-words': otherWords } = weights;
   return `/** Written by bench/src/eval/offline-training/bin.ts; fit again instead of changing it. */
-import type { SecondWeights } from './hybrid-score.ts';
+import type { SecondWeights } from './second-hearing.ts';
 
 export interface HybridModel {
   /** What each finding of a second transcription adds to the logit of the online score. */

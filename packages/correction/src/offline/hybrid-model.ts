@@ -1,5 +1,5 @@
 /** Written by bench/src/eval/offline-training/bin.ts; fit again instead of changing it. */
-import type { SecondWeights } from './hybrid-score.ts';
+import type { SecondWeights } from './second-hearing.ts';
 
 export interface HybridModel {
   /** What each finding of a second transcription adds to the logit of the online score. */

@@ -6,8 +6,8 @@
 import type { ScoredCandidate } from '../assessment.ts';
 import { logistic } from '../score.ts';
 import { HYBRID_MODEL } from './hybrid-model.ts';
-import { KNOWN_ERROR_SIMILARITY_MIN, type KnownError } from './known-errors.ts';
-import type { SecondHearing } from './second-hearing.ts';
+import { KNOWN_ERROR_SIMILARITY_MIN, type KnownError } from './known-error.ts';
+import type { SecondHearing, SecondWeights } from './second-hearing.ts';
 
 /** What is known of a candidate beside its online score. */
 export interface CallEvidence {
@@ -16,9 +16,6 @@ export interface CallEvidence {
   readonly otherMentions: number;
   readonly second: SecondHearing;
 }
-
-/** What each finding of a second transcription adds to the logit. */
-export type SecondWeights = Readonly<Record<Exclude<SecondHearing, 'none'>, number>>;
 
 /** How likely it is that a candidate is what was said, 0..1. */
 export type HybridScore = (scored: ScoredCandidate, evidence: CallEvidence) => number;

@@ -5,6 +5,7 @@ import { tokenize } from '../tokens.ts';
 import { phonesOfWords } from '../transcription.ts';
 import { readUtterance, type Utterance } from '../utterance.ts';
 import type { OfflineCorrector } from './create-offline-corrector.ts';
+import { KNOWN_ERROR_SIMILARITY_MIN, type KnownError } from './known-error.ts';
 
 /** What the bank knows of the words of one turn. */
 export interface KnownErrors {
@@ -13,18 +14,6 @@ export interface KnownErrors {
   /** Terms whose known errors sound like words of the utterance, where those stand. */
   candidates(utterance: Utterance): readonly Candidate[];
 }
-
-export interface KnownError {
-  readonly term: Term;
-  readonly heard: string;
-  /** Cosine of both sides' vectors: `KNOWN_ERROR_SIMILARITY_MIN` to 1. */
-  readonly similarity: number;
-  /** In how many calls it was seen. */
-  readonly count: number;
-}
-
-/** Below this a known error says nothing about other words. */
-export const KNOWN_ERROR_SIMILARITY_MIN = 0.75;
 
 /** Learned pairs have at most four words; one more for a word split in two. */
 const WINDOW_WORDS_MAX = 5;

@@ -6,6 +6,9 @@ import { losesStopWordAtEdge } from './window-choice.ts';
 /** What a second transcription has in the place of a candidate: its term, the same words as the first one, or others. */
 export type SecondHearing = 'none' | 'term' | 'same-words' | 'other-words';
 
+/** What each finding of a second transcription adds to the logit. */
+export type SecondWeights = Readonly<Record<Exclude<SecondHearing, 'none'>, number>>;
+
 /** How far (as a share of the text) the same words may stand from each other in the two transcriptions. */
 const DRIFT_MAX = 0.25;
 /** So many tokens of drift are always allowed. */

@@ -9,14 +9,13 @@ import {
   type OfflineCorrector,
   type OfflineCorrectorSource,
 } from './create-offline-corrector.ts';
-import { createHybridScore, logitOf, type SecondWeights } from './hybrid-score.ts';
+import { createHybridScore, logitOf } from './hybrid-score.ts';
 import type { OfflineTurn } from './offline-corrector.ts';
-import type { SecondHearing } from './second-hearing.ts';
+import type { SecondHearing, SecondWeights } from './second-hearing.ts';
 import { gatherTurnEvidence } from './turn-evidence.ts';
 
 export type { HybridModel } from './hybrid-model.ts';
-export type { SecondWeights } from './hybrid-score.ts';
-export type { SecondHearing } from './second-hearing.ts';
+export type { SecondHearing, SecondWeights } from './second-hearing.ts';
 
 /** A possible correction of a turn with what the offline score sees of it. */
 export interface OfflineCandidate extends Span {
