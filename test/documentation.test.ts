@@ -15,7 +15,13 @@ async function pages(): Promise<readonly string[]> {
     'CONTRIBUTING.md',
     'CHANGELOG.md',
   ];
-  return [...top, ...docs.filter((name) => name.endsWith('.md')).map((name) => path.join('docs', name))];
+  const packages = await readdir(path.join(root, 'packages'));
+  const readmes = packages.map((name) => path.join('packages', name, 'README.md'));
+  return [
+    ...top,
+    ...readmes,
+    ...docs.filter((name) => name.endsWith('.md')).map((name) => path.join('docs', name)),
+  ];
 }
 
 interface Block {
