@@ -84,7 +84,7 @@ export const SETTING_VARIABLES: Readonly<Record<VariableName, SettingVariable>> 
   S3_ENDPOINT: { allowed: 'an http:// or https:// address', secret: true },
   DATABASE_URL: { allowed: 'a path or file: address of a SQLite file', secret: true },
   LEXICON_PATH: { allowed: 'the path of a folder', fallback: 'data/lexicons' },
-  LANGUAGE: { allowed: 'es, pt or en', fallback: 'es' },
+  LANGUAGE: { allowed: 'es, pt or en (desktops set a variable of this name too)', fallback: 'es' },
   ENABLE_ONLINE_CORRECTION: { allowed: 'true or false', fallback: 'true' },
   ENABLE_STT_CORRECTION: { allowed: 'true or false', fallback: 'true' },
   ENABLE_OFFLINE_BATCH: { allowed: 'true or false', fallback: 'true' },
