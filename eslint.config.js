@@ -58,7 +58,6 @@ export default tseslint.config(
   {
     files: ['**/test/**/*.ts'],
     rules: {
-      'max-lines': ['error', 500],
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-floating-promises': 'error',
     },
