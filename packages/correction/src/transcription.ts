@@ -13,6 +13,35 @@ export function phoneKey(phones: Uint8Array): string {
   return String.fromCharCode(...phones);
 }
 
+/** A term as its words are read: the canonical as written, and its folded words. */
+export interface WrittenTerm {
+  readonly canonical: string;
+  readonly words: readonly string[];
+}
+
+/**
+ * The ways a term may sound, the usual one first, no two alike: as its words are read, and initials letter by letter
+ * (`BBVA`: be be uve a). At least one, which may be empty for a term without a letter or digit that is read.
+ */
+export function readingsOf({ canonical, words }: WrittenTerm, language: Language): readonly Uint8Array[] {
+  const readings = [phonesOfWords(words, language)];
+  const letters = spelledWords(canonical, language);
+  if (letters !== undefined) readings.push(phonesOfWords(letters, language));
+  const seen = new Set<string>();
+  return readings.filter((phones) => {
+    const key = phoneKey(phones);
+    return seen.has(key) ? false : seen.add(key);
+  });
+}
+
+/**
+ * Other words that write the same term and nothing else (`canal trece` for `Canal 13`): always right to replace by the
+ * canonical. Folded words, never the term's own.
+ */
+export function writtenForms(_term: WrittenTerm, _language: Language): readonly (readonly string[])[] {
+  return [];
+}
+
 /** How a term written as initials is said letter by letter (`BBVA`: be be uve a); undefined for other terms. */
 export function spelledWords(canonical: string, language: Language): readonly string[] | undefined {
   if (!/^\p{Lu}{2,6}$/u.test(canonical)) return undefined;
