@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Word } from '@enmienda/correction';
+import type { Alternative, Word } from '@enmienda/correction';
 import { z } from 'zod';
 import { EvaluationError } from './evaluation-error.ts';
 
@@ -32,7 +32,7 @@ export interface EvaluationRow {
   readonly reference: string;
   readonly terms: readonly string[];
   readonly words?: readonly Word[];
-  readonly alternatives?: readonly string[];
+  readonly alternatives?: readonly Alternative[];
 }
 
 /** Reads a file of one JSON row a line. @throws EvaluationError naming the file and line that can't be read */
@@ -81,7 +81,7 @@ function parseRow(line: string, place: string): EvaluationRow {
     ...(words === undefined ? {} : { words: words.map(wordOf) }),
     ...(nbest === undefined
       ? {}
-      : { alternatives: nbest.map((other) => (typeof other === 'string' ? other : other.text)) }),
+      : { alternatives: nbest.map((other) => (typeof other === 'string' ? { text: other } : other)) }),
   };
 }
 

@@ -63,12 +63,19 @@ export interface Clarification extends Span {
   readonly category?: string;
 }
 
+/** Another hypothesis of the recogniser for the same utterance. */
+export interface Alternative {
+  readonly text: string;
+  /** 0..1 as the engine gives it; a missing one is unknown. */
+  readonly confidence?: number;
+}
+
 export interface OnlineInput {
   readonly text: string;
   /** The recogniser's words in the order of `text`; their times and confidences are used and carried through. */
   readonly words?: readonly Word[];
   /** The recogniser's other hypotheses, best first. */
-  readonly alternatives?: readonly string[];
+  readonly alternatives?: readonly Alternative[];
   readonly conversationId?: string;
 }
 

@@ -1,4 +1,5 @@
 import type { ScoredCandidate } from './assessment.ts';
+import type { Alternative } from './correction.ts';
 import type { Lexicon } from './lexicon.ts';
 import type { Token } from './tokens.ts';
 import { tokenize } from './tokens.ts';
@@ -25,13 +26,14 @@ export interface Hints {
 export interface HintSource {
   readonly text: string;
   readonly words: readonly Word[] | undefined;
-  readonly alternatives: readonly string[];
+  readonly alternatives: readonly Alternative[];
 }
 
 export function readHints(lexicon: Lexicon, source: HintSource): Hints {
   const alternativeTerms = new Set<string>();
   for (const alternative of source.alternatives) {
-    for (const { term } of readUtterance(alternative, lexicon).standing) alternativeTerms.add(term.canonical);
+    for (const { term } of readUtterance(alternative.text, lexicon).standing)
+      alternativeTerms.add(term.canonical);
   }
   return { confidence: windowConfidence(source.text, source.words), alternativeTerms };
 }

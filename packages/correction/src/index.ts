@@ -1,5 +1,6 @@
 export { type CompiledLexicon, compileLexicon } from './compile-lexicon.ts';
 export type {
+  Alternative,
   Clarification,
   Correction,
   CorrectionMethod,

@@ -167,7 +167,7 @@ describe('hints', () => {
   });
 
   test('a term in another hypothesis speaks for it', () => {
-    const result = processOnline(doubtful, { text, alternatives: ['tengo cuenta en bancolombia'] });
+    const result = processOnline(doubtful, { text, alternatives: [{ text: 'tengo cuenta en bancolombia' }] });
     expect(result.corrections[0]?.score).toBeGreaterThan(scoreOf());
   });
 });

@@ -1,4 +1,4 @@
-import type { OnlineResult } from '../correction.ts';
+import type { Alternative, OnlineResult } from '../correction.ts';
 import type { Word } from '../word.ts';
 
 /** One turn of a finished call, as the recogniser wrote it. */
@@ -6,7 +6,7 @@ export interface OfflineTurn {
   readonly text: string;
   readonly words?: readonly Word[];
   /** The recogniser's other hypotheses, best first. */
-  readonly alternatives?: readonly string[];
+  readonly alternatives?: readonly Alternative[];
   /** The same turn from a second transcription, where there is one. */
   readonly second?: { readonly text: string; readonly words?: readonly Word[] };
 }

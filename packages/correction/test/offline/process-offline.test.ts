@@ -75,7 +75,8 @@ describe('the offline path', () => {
 
   test('believes a term more that stands in another hypothesis of the recogniser', async () => {
     const offline = await corrector();
-    const scoreWith = async (alternatives: readonly string[]): Promise<number> => {
+    const scoreWith = async (texts: readonly string[]): Promise<number> => {
+      const alternatives = texts.map((text) => ({ text }));
       const turn: OfflineTurn = { text: 'vivo cerca de sochimirco', alternatives };
       const [result] = (await processOffline(offline, { turns: [turn] })).turns;
       return Math.max(

@@ -76,7 +76,9 @@ export function createLiveCall(deps: LiveCallDeps, config: LiveCallConfig, detai
       conversationId: details.conversationId,
       ...(message.words !== undefined && { words: fromWireWords(message.words) }),
       ...(message.type === 'final' &&
-        message.alternatives !== undefined && { alternatives: message.alternatives }),
+        message.alternatives !== undefined && {
+          alternatives: message.alternatives.map((alternative) => ({ text: alternative })),
+        }),
     });
   }
 
