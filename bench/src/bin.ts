@@ -1,31 +1,50 @@
 #!/usr/bin/env node
+import { readFile } from 'node:fs/promises';
 import os from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { spanish } from '@enmienda/correction/es';
-import { type LatencyRow, measureLatency } from './latency/latency-suite.ts';
+import { type LatencyReport, textOf } from './latency/latency-report.ts';
+import { measureOnline } from './latency/online-suite.ts';
+import { measurePeers } from './latency/peer-suite.ts';
+import { readSampleCalls, readSpeech } from './latency/speech.ts';
 
-const HELP = `Times the correction of 20-word utterances against lexicons of made-up terms, beside other ways to find them.
+const HELP = `Times the online corrector: utterances of 5 to 60 words against 100 to 100,000 terms, and other ways to find terms
+beside it.
 
-  npm run bench -- [--smoke] [--json]
+  npm run bench -- [--speech FILE …] [--terms FILE] [--smoke] [--json]
 
-  --smoke   one iteration each at 100 terms, to see that everything still runs and answers right
-  --json    prints the machine and the rows as JSON
+  --speech FILE    what a recogniser wrote, JSON lines with "hypothesis"; may be given often (the sample calls)
+  --terms FILE     Spanish terms, one a line; made-up ones fill the lexicon up (made-up ones only)
+  --smoke          one run each at 100 terms, to see that everything still runs and answers right
+  --json           prints the machine and all rows as JSON
   --help
 
-  Example: npm run bench
+  Example: npm run bench -- --speech dev.es.jsonl --terms es.terms.txt
 
-Times are of one utterance. The budget: p99 of processOnline below 1,000 µs at 10,000 terms. All are given the same
-terms, known errors and utterances, and every iteration asserts its answer: known errors must be found by all; of terms
-with a letter missing those that lie within a peer's own limits (ratio 0.85, distance 2), the others it can't find.
-"misheard" is the share of these terms found, "wrong" how many terms an utterance are found that nobody said: peers
-name everything near, ours corrects only what it is sure of.
-Exit codes: 0 measured, 1 a wrong answer, 2 a wrong option.
+Times are of one call. Peers get the same terms, known errors and utterances (made-up ones, of which the answer is known);
+each run asserts its answer: known errors must be found by all; of terms with a letter missing those that lie within a
+peer's own limits. "misheard found" is the share of these terms found, "wrong an utterance" how many terms are found that
+nobody said: peers name everything near, ours corrects only what it is sure of.
+Exit codes: 0 measured, 1 a wrong answer, 2 a wrong option or file.
 `;
+
+const SAMPLE_CALLS = fileURLToPath(new URL('../../data/calls/es', import.meta.url));
+
+const SMOKE = { termCounts: [100], wordCounts: [20], runs: 1, peerTermCounts: [100] };
+const FULL = {
+  termCounts: [100, 1_000, 10_000, 100_000],
+  wordCounts: [5, 10, 20, 40, 60],
+  runs: 20_000,
+  peerTermCounts: [1_000, 10_000],
+};
 
 async function run(argv: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...argv],
     options: {
+      speech: { type: 'string', multiple: true, default: [] },
+      terms: { type: 'string' },
       smoke: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -35,15 +54,24 @@ async function run(argv: readonly string[]): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
-  const options = values.smoke
-    ? { termCounts: [100], iterations: 1 }
-    : { termCounts: [100, 1_000, 10_000, 60_000], iterations: 5_000 };
-  const rows = await measureLatency(spanish(), options, (line) => process.stderr.write(`${line}\n`));
-  const machine = machineOf();
-  process.stdout.write(values.json ? `${JSON.stringify({ machine, rows })}\n` : table(machine, rows));
+  const progress = (line: string) => process.stderr.write(`${line}\n`);
+  const language = spanish();
+  const sizes = values.smoke ? SMOKE : FULL;
+  const terms = values.terms === undefined ? [] : linesOf(await readFile(values.terms, 'utf8'));
+  const speech =
+    values.speech.length > 0 ? await readSpeech(values.speech) : await readSampleCalls(SAMPLE_CALLS);
+  const online = await measureOnline({ language, terms, speech }, sizes, progress);
+  const peerSizes = { termCounts: sizes.peerTermCounts, runs: sizes.runs };
+  const peers = await measurePeers(language, peerSizes, progress);
+  const report: LatencyReport = { machine: machineOf(), speech: speech.origin, online, peers };
+  process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : textOf(report));
 }
 
-function machineOf() {
+function linesOf(text: string): readonly string[] {
+  return text.split('\n').filter((line) => line.trim() !== '');
+}
+
+function machineOf(): LatencyReport['machine'] {
   const cpus = os.cpus();
   return {
     cpu: cpus[0]?.model ?? 'unknown CPU',
@@ -54,34 +82,10 @@ function machineOf() {
   };
 }
 
-const HEADINGS = ['terms', 'runs', 'p50 µs', 'p99 µs', 'p99.9 µs', '× ours', 'misheard', 'wrong'];
-
-function table(machine: ReturnType<typeof machineOf>, rows: readonly LatencyRow[]): string {
-  const lines = [['', ...HEADINGS], ...rows.map(cellsOf)].map(([name = '', ...cells]) =>
-    [name.padEnd(32), ...cells.map((cell) => cell.padStart(10))].join(''),
-  );
-  const { cpu, cores, node, date, loadAverage } = machine;
-  return `${lines.join('\n')}\n${cpu}, ${cores} cores, load ${loadAverage.toFixed(1)}, Node ${node}, ${date}\n`;
-}
-
-function cellsOf(row: LatencyRow): readonly string[] {
-  return [
-    row.name,
-    String(row.terms),
-    String(row.iterations),
-    row.p50Us.toFixed(0),
-    row.p99Us.toFixed(0),
-    row.p999Us.toFixed(0),
-    row.timesOurs.toFixed(1),
-    `${(row.misheardFound * 100).toFixed(0)} %`,
-    row.wrongAnUtterance.toFixed(2),
-  ];
-}
-
 try {
   await run(process.argv.slice(2));
 } catch (error) {
-  const isOption = error instanceof TypeError && 'code' in error;
+  const isInput = error instanceof Error && 'code' in error;
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = isOption ? 2 : 1;
+  process.exitCode = isInput ? 2 : 1;
 }

@@ -21,18 +21,32 @@ const UTTERANCES = 500;
 /** Speech is made of the common words; terms are blended from the rarer ones, which sound like the language. */
 const SPOKEN_RANKS = 5000;
 
+/** `count` different terms: `known` ones as far as they go, then made-up ones, the same each time. */
+export function synthesizeTerms(
+  language: Language,
+  count: number,
+  known: readonly string[] = [],
+): readonly string[] {
+  const random = seededRandom(20_260_121);
+  const rare = longerWords(language).slice(SPOKEN_RANKS);
+  const canonicals = new Set(known.slice(0, count));
+  while (canonicals.size < count) canonicals.add(blendedTerm(rare, random));
+  return [...canonicals];
+}
+
 export function synthesize(language: Language, termCount: number): SyntheticSpeech {
   const random = seededRandom(20_260_120);
-  const words = [...language.everydayWords()].filter((word) => word.length > 2);
-  const rare = words.slice(SPOKEN_RANKS);
-  const canonicals = new Set<string>();
-  while (canonicals.size < termCount) canonicals.add(blendedTerm(rare, random));
-  const entries = Array.from(canonicals, (canonical) => ({ canonical }));
+  const words = longerWords(language);
+  const entries = synthesizeTerms(language, termCount).map((canonical) => ({ canonical }));
   const pairs = entries.slice(0, 50).map(({ canonical }, index) => ({ heard: `zzeta ${index}`, canonical }));
   const utterances = Array.from({ length: UTTERANCES }, (_, index) =>
     utterance(words.slice(0, SPOKEN_RANKS), { entries, pairs, index }, random),
   );
   return { entries, pairs, utterances };
+}
+
+function longerWords(language: Language): readonly string[] {
+  return [...language.everydayWords()].filter((word) => word.length > 2);
 }
 
 /** One to three capitalised words, each the head of one word and the tail of another. */
