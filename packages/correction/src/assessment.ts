@@ -1,4 +1,4 @@
-import { type Candidate, overlaps } from './candidate.ts';
+import { type Candidate, longestWindow } from './candidate.ts';
 import type { Decision, RejectionReason } from './correction.ts';
 import { replacedWords } from './features.ts';
 import type { CorrectionPolicy } from './policy.ts';
@@ -20,26 +20,40 @@ export interface ScoredCandidate {
   readonly score: number;
 }
 
-/** Decides about each candidate found by sound, in the order given. */
+/** Decides about each candidate found by sound. `scored` are in order of `from`, and so is what is given back. */
 export function assessAll(
   utterance: Utterance,
   scored: readonly ScoredCandidate[],
   policy: CorrectionPolicy,
 ): readonly Assessment[] {
-  return scored.map(({ candidate, score }) => {
-    const margin = score - bestRivalScore(candidate, scored);
+  const longest = longestWindow(scored.map(({ candidate }) => candidate));
+  return scored.map(({ candidate, score }, index) => {
+    const margin = score - bestRivalScore(scored, index, longest);
     const verdict = decide({ candidate, score, margin }, utterance, policy);
     return { candidate, score, margin, ...verdict };
   });
 }
 
-function bestRivalScore(candidate: Candidate, scored: readonly ScoredCandidate[]): number {
+/** The best score of another term for some of the same words; looks no further than the windows that can overlap. */
+function bestRivalScore(scored: readonly ScoredCandidate[], index: number, longest: number): number {
+  const { candidate } = scored[index]!;
   let best = 0;
-  for (const other of scored) {
-    if (other.candidate.term === candidate.term || other.score <= best) continue;
-    if (overlaps(other.candidate, candidate)) best = other.score;
+  for (let i = index - 1; i >= 0; i -= 1) {
+    const other = scored[i]!;
+    if (other.candidate.from + longest <= candidate.from) break;
+    if (other.score > best && other.candidate.to > candidate.from && isRival(other.candidate, candidate))
+      best = other.score;
+  }
+  for (let i = index + 1; i < scored.length; i += 1) {
+    const other = scored[i]!;
+    if (other.candidate.from >= candidate.to) break;
+    if (other.score > best && isRival(other.candidate, candidate)) best = other.score;
   }
   return best;
+}
+
+function isRival(other: Candidate, candidate: Candidate): boolean {
+  return other.term !== candidate.term;
 }
 
 type Verdict = Pick<Assessment, 'decision' | 'reason'>;

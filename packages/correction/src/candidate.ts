@@ -25,3 +25,10 @@ export interface Candidate {
 export function overlaps(a: Candidate, b: Candidate): boolean {
   return a.from < b.to && b.from < a.to;
 }
+
+/** Tokens of the longest window: those that overlap a candidate begin fewer tokens before it. */
+export function longestWindow(candidates: readonly Pick<Candidate, 'from' | 'to'>[]): number {
+  let longest = 0;
+  for (const { from, to } of candidates) longest = Math.max(longest, to - from);
+  return longest;
+}

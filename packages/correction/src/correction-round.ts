@@ -1,7 +1,8 @@
 import { type Assessment, assessAll, type ScoredCandidate } from './assessment.ts';
-import { type Candidate, overlaps } from './candidate.ts';
+import type { Candidate } from './candidate.ts';
 import type { RejectionReason } from './correction.ts';
 import type { Corrector } from './corrector.ts';
+import { cappedEdits } from './edit-cap.ts';
 import { exactCandidates } from './exact-candidates.ts';
 import { type CandidateSet, FEATURE_COUNT, writeFeatures } from './features.ts';
 import { forbidden } from './guards.ts';
@@ -10,6 +11,7 @@ import { logistic } from './score.ts';
 import { selectNonOverlapping } from './selection.ts';
 import { spelledCandidates } from './spelled-candidates.ts';
 import { readUtterance, type Utterance } from './utterance.ts';
+import { windowWordsMax } from './window-words.ts';
 
 /** What one look at a text says: pure, and the same for the same text. */
 export interface Round {
@@ -29,10 +31,8 @@ export interface Refusal {
 
 /** How sure a pair or surface that somebody gave, and a spelled term, are. */
 const EXPLICIT_SCORE = 0.99;
-/** One or two terms may well be all that is said. */
-const CAPPED_CORRECTIONS_MIN = 3;
-/** Candidates of an utterance that are scored, the most similar first: bounds the work with large lexicons. */
-const SCORED_MAX = 96;
+/** Candidates from one word on that are scored, the most similar first: bounds the work with large lexicons. */
+const SCORED_PER_START_MAX = 12;
 
 export function correctOnce(corrector: Corrector, text: string, hints: Hints): Round {
   const { lexicon, policy } = corrector;
@@ -41,21 +41,20 @@ export function correctOnce(corrector: Corrector, text: string, hints: Hints): R
   const fixed = explicit.filter(({ decision }) => decision === 'apply');
   const { candidates, refused } = soundCandidates(corrector, utterance, fixed);
   const bySound = assessAll(utterance, scoreAll(corrector, { utterance, candidates }, hints), policy);
-  const chosen = selectNonOverlapping(
-    bySound
-      .filter(({ decision }) => decision === 'apply')
-      .map((assessment) => ({
-        assessment,
-        from: assessment.candidate.from,
-        to: assessment.candidate.to,
-        weight: assessment.score,
-      })),
-  ).map(({ assessment }) => assessment);
-  const believed = changesTooMuch(chosen, utterance, policy.maxEditShare) ? [] : chosen;
-  for (const assessment of bySound) {
-    if (believed.includes(assessment)) continue;
-    const reason = assessment.reason ?? (chosen.includes(assessment) ? 'edit-cap' : 'overlap');
-    refused.push({ candidate: assessment.candidate, score: assessment.score, reason });
+  const chosen = selectNonOverlapping(bySound.filter(({ decision }) => decision === 'apply'));
+  const capped = cappedEdits(
+    chosen.map(({ candidate }) => candidate),
+    utterance.tokens.length,
+    policy.maxEditShare,
+  );
+  const believed = capped === undefined ? chosen : chosen.filter(({ candidate }) => !capped.has(candidate));
+  if (policy.explain) {
+    for (const assessment of bySound) {
+      if (believed.includes(assessment)) continue;
+      const { candidate, score } = assessment;
+      const reason = assessment.reason ?? (capped?.has(candidate) === true ? 'edit-cap' : 'overlap');
+      refused.push({ candidate, score, reason });
+    }
   }
   return {
     utterance,
@@ -65,28 +64,54 @@ export function correctOnce(corrector: Corrector, text: string, hints: Hints): R
   };
 }
 
-/** What is found by sound and may be touched, outside the corrections that are certain already. */
+/**
+ * What is found by sound and may be touched, outside the corrections that are certain already, in order of `from`.
+ */
 export function soundCandidates(
   corrector: Corrector,
   utterance: Utterance,
   fixed: readonly Assessment[],
 ): { readonly candidates: readonly Candidate[]; readonly refused: Refusal[] } {
   const refused: Refusal[] = [];
+  const isFixed = fixed.length === 0 ? undefined : coveredTokens(fixed, utterance.tokens.length);
+  const longest = windowWordsMax(corrector.lexicon);
   const candidates = corrector.search.find(utterance).filter((candidate) => {
-    const reason = fixed.some((other) => overlaps(other.candidate, candidate))
-      ? 'overlap'
-      : forbidden(utterance, candidate, false);
-    if (reason !== undefined) refused.push({ candidate, score: 0, reason });
+    if (candidate.to - candidate.from > longest) return false;
+    const reason =
+      isFixed !== undefined && touches(isFixed, candidate)
+        ? 'overlap'
+        : forbidden(utterance, candidate, false);
+    if (reason !== undefined && corrector.policy.explain) refused.push({ candidate, score: 0, reason });
     return reason === undefined;
   });
-  return { candidates: mostSimilar(candidates), refused };
+  return { candidates: mostSimilar(inOrder(candidates)), refused };
+}
+
+/** 1 for each token of the windows of `assessments`. */
+function coveredTokens(assessments: readonly Assessment[], tokens: number): Uint8Array {
+  const covered = new Uint8Array(tokens);
+  for (const { candidate } of assessments) covered.fill(1, candidate.from, candidate.to);
+  return covered;
+}
+
+function touches(covered: Uint8Array, { from, to }: Candidate): boolean {
+  for (let i = from; i < to; i += 1) if (covered[i] === 1) return true;
+  return false;
+}
+
+/** The search gives its candidates in order; other ones may be added at the end. */
+function inOrder(candidates: readonly Candidate[]): readonly Candidate[] {
+  const isInOrder = candidates.every((candidate, i) => i === 0 || candidates[i - 1]!.from <= candidate.from);
+  return isInOrder ? candidates : [...candidates].sort((a, b) => a.from - b.from);
 }
 
 function explicitAssessments(corrector: Corrector, utterance: Utterance): readonly Assessment[] {
   const { lexicon } = corrector;
   const exact = exactCandidates(utterance, lexicon);
+  const isExact = new Uint8Array(exact.length === 0 ? 0 : utterance.tokens.length);
+  for (const { from, to } of exact) isExact.fill(1, from, to);
   const spelled = spelledCandidates(utterance, lexicon, corrector.spelledTerms).filter(
-    (candidate) => !exact.some((other) => overlaps(other, candidate)),
+    (candidate) => !touches(isExact, candidate),
   );
   return [...exact, ...spelled].map((candidate) => ({
     candidate,
@@ -96,9 +121,22 @@ function explicitAssessments(corrector: Corrector, utterance: Utterance): readon
   }));
 }
 
+/** Of the candidates that begin at one word, only so many: the choice there depends on nothing further away. */
 function mostSimilar(candidates: readonly Candidate[]): readonly Candidate[] {
-  if (candidates.length <= SCORED_MAX) return candidates;
-  return [...candidates].sort((a, b) => b.similarity - a.similarity).slice(0, SCORED_MAX);
+  if (candidates.length <= SCORED_PER_START_MAX) return candidates;
+  const kept: Candidate[] = [];
+  let end: number;
+  for (let start = 0; start < candidates.length; start = end) {
+    end = start + 1;
+    while (end < candidates.length && candidates[end]!.from === candidates[start]!.from) end += 1;
+    const here = candidates.slice(start, end);
+    if (here.length > SCORED_PER_START_MAX) {
+      here.sort((a, b) => b.similarity - a.similarity);
+      here.length = SCORED_PER_START_MAX;
+    }
+    kept.push(...here);
+  }
+  return kept;
 }
 
 function scoreAll(corrector: Corrector, set: CandidateSet, hints: Hints): readonly ScoredCandidate[] {
@@ -111,12 +149,6 @@ function scoreAll(corrector: Corrector, set: CandidateSet, hints: Hints): readon
     return { candidate, score: shifted(corrector.score(features, candidate.term.canonical), shift) };
   });
   return hints.rescore?.(scored, set.utterance) ?? scored;
-}
-
-function changesTooMuch(chosen: readonly Assessment[], utterance: Utterance, maxShare: number): boolean {
-  if (chosen.length < CAPPED_CORRECTIONS_MIN) return false;
-  const changed = chosen.reduce((sum, { candidate }) => sum + candidate.to - candidate.from, 0);
-  return changed > maxShare * utterance.tokens.length;
 }
 
 /** What it adds to the logit of a score that the term stands in another hypothesis. */

@@ -1,5 +1,5 @@
 import type { Term } from './lexicon.ts';
-import type { Utterance } from './utterance.ts';
+import type { StandingTerm, Utterance } from './utterance.ts';
 import { IS_PROTECTED, IS_STOP } from './word-facts.ts';
 
 /** Tokens `from` to `to` (half-open) of an utterance, and the term that would replace them. */
@@ -8,6 +8,9 @@ export interface Replacement {
   readonly from: number;
   readonly to: number;
 }
+
+/** `compileLexicon` takes no longer terms. */
+const TERM_WORDS_MAX = 16;
 
 /**
  * Why a window may not be touched whatever the score, or undefined. These rules hold for every method; they are what
@@ -34,12 +37,24 @@ function breaksStandingTerm(utterance: Utterance, replacement: Replacement, isEx
   for (let i = from; i < to; i += 1) standingTokens += isStanding[i]!;
   if (standingTokens === 0) return false;
   if (standingTokens === to - from) return true;
-  return standing.some(
-    (other) =>
-      other.start < to &&
-      other.end > from &&
-      (other.start < from || other.end > to || !(isExplicit || isPartOf(other.term, term))),
-  );
+  for (let i = firstEndingAfter(standing, from); i < standing.length && standing[i]!.start < to; i += 1) {
+    const other = standing[i]!;
+    if (other.end <= from) continue;
+    if (other.start < from || other.end > to || !(isExplicit || isPartOf(other.term, term))) return true;
+  }
+  return false;
+}
+
+/** The first place in `standing`, which is in order of `start`, where terms may reach past token `from`. */
+function firstEndingAfter(standing: readonly StandingTerm[], from: number): number {
+  let low = 0;
+  let high = standing.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (standing[middle]!.start + TERM_WORDS_MAX <= from) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function isPartOf(part: Term, whole: Term): boolean {
