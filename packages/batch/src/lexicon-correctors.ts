@@ -91,7 +91,7 @@ export function createLexiconCorrectors(options: LexiconCorrectorsOptions): Lexi
 }
 
 function hashOf({ lexicon, policy, embedder }: OfflineCorrector, version: number): string {
-  const terms = lexicon.terms.map(({ canonical }) => canonical);
+  const terms = Array.from(lexicon.terms(), ({ canonical }) => canonical);
   const parts = [lexicon.language.dialect, version, policy, embedder.name, embedder.version, terms];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
 }

@@ -41,7 +41,7 @@ export function createCandidateSearch(
   lexicon: Lexicon,
   minSimilarity: number = SEARCH_SIMILARITY_MIN,
 ): CandidateSearch {
-  const { readings, grams, terms } = lexicon;
+  const { readings, grams } = lexicon;
   const looks = createRememberedLooks(createGramSearch(grams));
   const prefixes = createPrefixDistances(lexicon.language.phoneCosts);
   const term = { phones: readings.phones, start: 0, end: 0 };
@@ -92,7 +92,7 @@ export function createCandidateSearch(
       const similarity = phoneSimilarity(distance, heardPhones, termPhones);
       if (similarity < (unusual < to ? openFloor : everydayFloor)) continue;
       speech.found.push({
-        term: terms[termIndex]!,
+        term: lexicon.term(termIndex),
         from,
         to,
         method: distance === 0 ? 'phonetic' : 'edit',
@@ -175,11 +175,11 @@ interface ContentWordIds {
   readonly idsEnd: number;
 }
 
-function contentWordIds({ terms, trie }: Lexicon): ContentWordIds {
-  const starts = new Uint32Array(terms.length + 1);
+function contentWordIds({ termCount, terms, trie }: Lexicon): ContentWordIds {
+  const starts = new Uint32Array(termCount + 1);
   const ids: number[] = [];
   let idsEnd = 0;
-  for (const { index, contentWords } of terms) {
+  for (const { index, contentWords } of terms()) {
     for (const word of contentWords) {
       const id = trie.wordId(word);
       ids.push(id);

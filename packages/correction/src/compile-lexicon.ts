@@ -1,201 +1,169 @@
-import { bareLetters } from './bare-letters.ts';
-import { buildGramIndex, type Readings } from './gram-index.ts';
+import { collisionsOf } from './collision-report.ts';
+import { createLexicon } from './create-lexicon.ts';
 import type { Language } from './language.ts';
-import { familiarityOf, type Lexicon, type Phrase, type Term } from './lexicon.ts';
+import type { Lexicon } from './lexicon.ts';
+import { PAIR_APPLIED, PAIR_SUGGESTED, SURFACE } from './lexicon-columns.ts';
+import { createLexiconDraft, type LexiconDraft } from './lexicon-draft.ts';
 import type { LexiconEntry, LexiconPair, LexiconProblem, LexiconSource } from './lexicon-source.ts';
-import { createPhraseTrieBuilder, type PhraseTrieBuilder } from './phrase-trie.ts';
 import { EVERYDAY_HOMOPHONE_RANK_MAX } from './policy.ts';
 import { tokenize } from './tokens.ts';
-import { phoneKey, phonesOfWords, spelledWords } from './transcription.ts';
-import { createWordReader } from './word-facts.ts';
+import { phonesOfWords, readingsOf, spelledWords, writtenForms } from './transcription.ts';
 
 export interface CompiledLexicon {
   readonly lexicon: Lexicon;
-  /** Everything that was left out or will not work as written, in the order of the source. */
+  /** Everything that was left out or will not work as written: of each list, in its order. */
   readonly problems: readonly LexiconProblem[];
 }
 
 const WORDS_MAX = 16;
 const CHARACTERS_MAX = 200;
-const PHONES_MAX = 250;
 
-/** Everything that is being put together while entries and pairs are read. */
-interface Draft {
-  readonly language: Language;
-  readonly terms: Term[];
-  readonly phrases: Phrase[];
-  readonly trie: PhraseTrieBuilder;
-  readonly readings: DraftReading[];
-  readonly problems: LexiconProblem[];
-  /** Terms by folded words, for pairs to find theirs. */
-  readonly termOfWords: Map<string, Term>;
-  /** Index in `entries` of each term. */
-  readonly entryOfTerm: number[];
+/** A term that surfaces and pairs stand for. */
+interface MeantTerm {
+  readonly term: number;
+  readonly words: readonly string[];
 }
 
-interface DraftReading {
-  readonly term: Term;
-  readonly phones: Uint8Array;
-  readonly isSurface: boolean;
+/** What entries and pairs are read into. */
+interface Compilation {
+  readonly language: Language;
+  readonly draft: LexiconDraft;
+  readonly problems: LexiconProblem[];
+  /** What follows from terms alone, and gives way to everything that somebody wrote. */
+  readonly writtenForms: { readonly words: readonly string[]; readonly meant: MeantTerm }[];
 }
 
 /**
  * Compiles terms and known errors for `createCorrector`. Never throws on data: what can't be used is left out and
- * reported, everything else works. Takes about 20 ms for 1,000 terms; the lexicon is immutable.
+ * reported, everything else works. The lexicon is immutable, and the same source gives the same bytes when it is saved.
  */
 export function compileLexicon(source: LexiconSource): CompiledLexicon {
-  const draft: Draft = {
-    language: source.language,
-    terms: [],
-    phrases: [],
-    trie: createPhraseTrieBuilder(),
-    readings: [],
-    problems: [],
-    termOfWords: new Map(),
-    entryOfTerm: [],
-  };
-  source.entries.forEach((entry, index) => {
-    addEntry(draft, entry, index);
-  });
+  const { language, entries, pairs = [] } = source;
+  const draft = createLexiconDraft();
+  const compilation: Compilation = { language, draft, problems: [], writtenForms: [] };
   // Canonicals first: a surface or pair must not hide a term that stands right.
-  source.entries.forEach((entry, index) => {
-    addSurfaces(draft, entry, index);
+  const termOfEntry = entries.map((entry, index) => addEntry(compilation, entry, index));
+  entries.forEach((entry, index) => {
+    const term = termOfEntry[index]!;
+    if (entry.surfaces !== undefined && term !== -1) addSurfaces(compilation, entry, { index, term });
   });
-  (source.pairs ?? []).forEach((pair, index) => {
-    addPair(draft, pair, index);
+  pairs.forEach((pair, index) => {
+    addPair(compilation, pair, index);
   });
-  reportCollisions(draft);
-  const readings = packReadings(draft.readings);
-  const trie = draft.trie.build();
+  for (const { words, meant } of compilation.writtenForms) {
+    if (unusableHeard(compilation, words, meant) !== undefined) continue;
+    draft.addPhrase({ kind: SURFACE, words, term: meant.term, count: 0 });
+  }
   return {
-    lexicon: {
-      language: draft.language,
-      terms: draft.terms,
-      phrases: draft.phrases,
-      trie,
-      wordFacts: createWordReader(draft.language, trie),
-      readings,
-      grams: buildGramIndex(readings, draft.language.phoneCosts),
-    },
-    problems: draft.problems,
+    lexicon: createLexicon(language, draft.build(language)),
+    problems: compilation.problems.sort(bySource),
   };
 }
 
-function addEntry(draft: Draft, entry: LexiconEntry, index: number): void {
+function bySource(a: LexiconProblem, b: LexiconProblem): number {
+  return a.list === b.list ? a.index - b.index : a.list === 'entries' ? -1 : 1;
+}
+
+/** Returns the number of the term, or -1 for an entry that is left out. */
+function addEntry(
+  { language, draft, problems, writtenForms: forms }: Compilation,
+  entry: LexiconEntry,
+  index: number,
+): number {
   const words = wordsOf(entry.canonical);
   const unusable = unusableText(entry.canonical, words);
   if (unusable !== undefined) {
-    draft.problems.push({ list: 'entries', index, severity: 'error', ...unusable });
-    return;
-  }
-  const key = words.join(' ');
-  const present = draft.termOfWords.get(key);
-  if (present !== undefined) {
-    const message = `“${entry.canonical}” is there already as “${present.canonical}”; the first one is used.`;
-    draft.problems.push({ list: 'entries', index, kind: 'duplicate', severity: 'error', message });
-    return;
+    problems.push({ list: 'entries', index, severity: 'error', ...unusable });
+    return -1;
   }
   const hasThreshold = entry.threshold !== undefined && entry.threshold >= 0 && entry.threshold <= 1;
+  const canonical = entry.canonical.trim().normalize('NFC');
+  const term = draft.addTerm({
+    canonical,
+    words,
+    category: entry.category,
+    isCritical: entry.critical ?? false,
+    threshold: hasThreshold ? entry.threshold : undefined,
+    spelledLength: spelledWords(canonical, language)?.length ?? 0,
+  });
+  if (term === -1) {
+    const present = draft.canonicalOf(draft.termOf(words));
+    const message = `“${entry.canonical}” is there already as “${present}”; the first one is used.`;
+    problems.push({ list: 'entries', index, kind: 'duplicate', severity: 'error', message });
+    return -1;
+  }
   if (entry.threshold !== undefined && !hasThreshold) {
     const message = `The threshold of “${entry.canonical}” is ${entry.threshold}; it must be 0 to 1. The policy's is used.`;
-    draft.problems.push({ list: 'entries', index, kind: 'invalid-threshold', severity: 'warning', message });
+    problems.push({ list: 'entries', index, kind: 'invalid-threshold', severity: 'warning', message });
   }
-  const term: Term = {
-    index: draft.terms.length,
-    canonical: entry.canonical.trim().normalize('NFC'),
-    words,
-    letters: bareLetters(words),
-    contentWords: words.length === 1 ? [] : words.filter((word) => !draft.language.stopWords.has(word)),
-    critical: entry.critical ?? false,
-    familiarity: familiarityOf(words, draft.language),
-    ...(entry.category === undefined ? {} : { category: entry.category }),
-    ...(hasThreshold ? { threshold: entry.threshold } : {}),
-  };
-  draft.terms.push(term);
-  draft.entryOfTerm.push(index);
-  draft.termOfWords.set(key, term);
-  draft.trie.add(words, draft.phrases.push({ kind: 'canonical', term, length: words.length }) - 1);
-  addReading(draft, term, words);
-  const letters = spelledWords(term.canonical, draft.language);
-  if (letters !== undefined) addReading(draft, term, letters);
+  const written = { canonical, words };
+  const readings = readingsOf(written, language);
+  for (const phones of readings) draft.addReading(term, phones);
+  for (const form of writtenForms(written, language)) forms.push({ words: form, meant: { term, words } });
+  for (const problem of collisionsOf(written, readings, language)) {
+    problems.push({ list: 'entries', index, severity: 'warning', ...problem });
+  }
+  return term;
 }
 
-function addReading(draft: Draft, term: Term, words: readonly string[], isSurface = false): void {
-  const phones = phonesOfWords(words, draft.language);
-  if (phones.length >= 2) draft.readings.push({ term, phones: phones.slice(0, PHONES_MAX), isSurface });
-}
-
-function addSurfaces(draft: Draft, entry: LexiconEntry, index: number): void {
-  const term = draft.termOfWords.get(wordsOf(entry.canonical).join(' '));
-  if (term === undefined || draft.entryOfTerm[term.index] !== index) return;
+function addSurfaces(
+  compilation: Compilation,
+  entry: LexiconEntry,
+  { index, term }: { readonly index: number; readonly term: number },
+): void {
+  const { language, draft, problems } = compilation;
+  const meant = { term, words: wordsOf(entry.canonical) };
   for (const surface of entry.surfaces ?? []) {
     const words = wordsOf(surface);
-    const problem = unusableText(surface, words) ?? unusableHeard(draft, words, term);
+    const problem = unusableText(surface, words) ?? unusableHeard(compilation, words, meant);
     if (problem !== undefined) {
-      draft.problems.push({ list: 'entries', index, severity: 'error', ...problem });
+      problems.push({ list: 'entries', index, severity: 'error', ...problem });
       continue;
     }
-    if (draft.termOfWords.get(words.join(' ')) === term) continue;
-    const present = draft.trie.add(words, draft.phrases.length);
+    if (draft.termOf(words) === term) continue;
+    const present = draft.addPhrase({ kind: SURFACE, words, term, count: 0 });
+    if (present === term) continue;
     if (present !== -1) {
-      if (draft.phrases[present]?.term === term) continue;
-      const other = draft.phrases[present]?.term.canonical ?? '';
-      const message = `The surface “${surface}” belongs to “${other}” already; it is left out of “${term.canonical}”.`;
-      draft.problems.push({ list: 'entries', index, kind: 'conflicting-pair', severity: 'error', message });
+      const message = `The surface “${surface}” belongs to “${draft.canonicalOf(present)}” already; it is left out of “${draft.canonicalOf(term)}”.`;
+      problems.push({ list: 'entries', index, kind: 'conflicting-pair', severity: 'error', message });
       continue;
     }
-    draft.phrases.push({ kind: 'surface', term, length: words.length });
-    addReading(draft, term, words, true);
-    warnOfEverydayWord(draft, { list: 'entries', index }, words);
+    draft.addReading(term, phonesOfWords(words, language));
+    warnOfEverydayWord(compilation, { list: 'entries', index }, words);
   }
 }
 
-function addPair(draft: Draft, pair: LexiconPair, index: number): void {
+function addPair(compilation: Compilation, pair: LexiconPair, index: number): void {
+  const { draft, problems } = compilation;
   const words = wordsOf(pair.heard);
-  const canonicalWords = wordsOf(pair.canonical);
-  const term = draft.termOfWords.get(canonicalWords.join(' '));
   const unusable = unusableText(pair.heard, words);
   if (unusable !== undefined) {
-    draft.problems.push({ list: 'pairs', index, severity: 'error', ...unusable });
+    problems.push({ list: 'pairs', index, severity: 'error', ...unusable });
     return;
   }
-  if (term === undefined) {
+  const canonicalWords = wordsOf(pair.canonical);
+  const term = draft.termOf(canonicalWords);
+  if (term === -1) {
     const message = `“${pair.canonical}” is not among the entries; add it, or drop the pair.`;
-    draft.problems.push({ list: 'pairs', index, kind: 'unknown-canonical', severity: 'error', message });
+    problems.push({ list: 'pairs', index, kind: 'unknown-canonical', severity: 'error', message });
     return;
   }
-  const problem = unusableHeard(draft, words, term);
+  const problem = unusableHeard(compilation, words, { term, words: canonicalWords });
   if (problem !== undefined) {
-    draft.problems.push({ list: 'pairs', index, severity: 'error', ...problem });
+    problems.push({ list: 'pairs', index, severity: 'error', ...problem });
     return;
   }
-  const present = draft.trie.add(words, draft.phrases.length);
-  if (present !== -1) {
-    reportSecondPair(draft, { pair, index, term }, draft.phrases[present]);
-    return;
+  const kind = (pair.decision ?? 'apply') === 'apply' ? PAIR_APPLIED : PAIR_SUGGESTED;
+  const present = draft.addPhrase({ kind, words, term, count: pair.count ?? 1 });
+  if (present === -1) {
+    warnOfEverydayWord(compilation, { list: 'pairs', index }, words);
+  } else if (present === term) {
+    const message = `“${pair.heard}” → “${pair.canonical}” is there already; the first one is used.`;
+    problems.push({ list: 'pairs', index, kind: 'duplicate', severity: 'error', message });
+  } else {
+    const message = `“${pair.heard}” stands for “${draft.canonicalOf(present)}” already; the first one is used.`;
+    problems.push({ list: 'pairs', index, kind: 'conflicting-pair', severity: 'error', message });
   }
-  draft.phrases.push({
-    kind: 'pair',
-    term,
-    length: words.length,
-    count: pair.count ?? 1,
-    decision: pair.decision ?? 'apply',
-  });
-  warnOfEverydayWord(draft, { list: 'pairs', index }, words);
-}
-
-function reportSecondPair(
-  draft: Draft,
-  second: { readonly pair: LexiconPair; readonly index: number; readonly term: Term },
-  first: Phrase | undefined,
-): void {
-  const { pair, index, term } = second;
-  const isSame = first?.term === term;
-  const message = isSame
-    ? `“${pair.heard}” → “${pair.canonical}” is there already; the first one is used.`
-    : `“${pair.heard}” stands for “${first?.term.canonical ?? ''}” already; the first one is used.`;
-  const kind = isSame ? 'duplicate' : 'conflicting-pair';
-  draft.problems.push({ list: 'pairs', index, kind, severity: 'error', message });
 }
 
 type ProblemText = Pick<LexiconProblem, 'kind' | 'message'>;
@@ -212,18 +180,22 @@ function unusableText(text: string, words: readonly string[]): ProblemText | und
 }
 
 /** What may not be replaced even when somebody says so: another term, and words that carry sense of their own. */
-function unusableHeard(draft: Draft, words: readonly string[], term: Term): ProblemText | undefined {
+function unusableHeard(
+  { draft, language }: Compilation,
+  words: readonly string[],
+  meant: MeantTerm,
+): ProblemText | undefined {
   const text = words.join(' ');
-  const other = draft.termOfWords.get(text);
-  if (other !== undefined && other !== term) {
+  const other = draft.termOf(words);
+  if (other !== -1 && other !== meant.term) {
     return { kind: 'conflicting-pair', message: `“${text}” is a term itself; it is left as it is.` };
   }
-  const { stopWords, negations, quantityWords } = draft.language;
+  const { stopWords, negations, quantityWords } = language;
   if (words.every((word) => stopWords.has(word) || negations.has(word) || quantityWords.has(word))) {
     const message = `“${text}” is made of function words, negations or numbers only; it is left out.`;
     return { kind: 'collides-with-everyday-word', message };
   }
-  const negation = words.find((word) => negations.has(word) && !term.words.includes(word));
+  const negation = words.find((word) => negations.has(word) && !meant.words.includes(word));
   if (negation !== undefined) {
     const message = `“${text}” would lose the negation “${negation}”; it is left out.`;
     return { kind: 'collides-with-everyday-word', message };
@@ -233,64 +205,16 @@ function unusableHeard(draft: Draft, words: readonly string[], term: Term): Prob
 
 /** A single everyday word that is always replaced: somebody wanted it, but it should be seen. */
 function warnOfEverydayWord(
-  draft: Draft,
+  { language, problems }: Compilation,
   place: Pick<LexiconProblem, 'list' | 'index'>,
   words: readonly string[],
 ): void {
   const [word] = words;
   if (words.length !== 1 || word === undefined) return;
-  const rank = draft.language.wordRank(word);
+  const rank = language.wordRank(word);
   if (rank === 0 || rank > EVERYDAY_HOMOPHONE_RANK_MAX) return;
   const message = `“${word}” is an everyday word (rank ${rank}) and will be replaced wherever it is said.`;
-  draft.problems.push({ ...place, kind: 'collides-with-everyday-word', severity: 'warning', message });
-}
-
-function reportCollisions(draft: Draft): void {
-  const { language } = draft;
-  const termsOfKey = new Map<string, Term[]>();
-  for (const { term, phones, isSurface } of draft.readings) {
-    if (isSurface) continue;
-    const key = phoneKey(phones);
-    const terms = termsOfKey.get(key);
-    if (terms === undefined) termsOfKey.set(key, [term]);
-    else if (!terms.includes(term)) terms.push(term);
-  }
-  const reported = new Set<Term>();
-  let rank = 0;
-  for (const word of language.everydayWords()) {
-    rank += 1;
-    if (rank > EVERYDAY_HOMOPHONE_RANK_MAX) break;
-    for (const term of termsOfKey.get(phoneKey(phonesOfWords([word], language))) ?? []) {
-      if (reported.has(term) || term.words.join('') === word) continue;
-      reported.add(term);
-      const message = `“${term.canonical}” sounds like the everyday word “${word}” (rank ${rank}), which is left as it is; add a pair, or mark the term critical to have it asked.`;
-      draft.problems.push({
-        list: 'entries',
-        index: draft.entryOfTerm[term.index] ?? 0,
-        kind: 'collides-with-everyday-word',
-        severity: 'warning',
-        message,
-      });
-    }
-  }
-}
-
-function packReadings(drafts: readonly DraftReading[]): Readings {
-  const seen = new Set<string>();
-  const unique = drafts.filter(({ term, phones }) => {
-    const key = `${term.index}:${phoneKey(phones)}`;
-    return seen.has(key) ? false : seen.add(key);
-  });
-  unique.sort((a, b) => a.phones.length - b.phones.length);
-  const starts = new Uint32Array(unique.length + 1);
-  unique.forEach(({ phones }, reading) => {
-    starts[reading + 1] = starts[reading]! + phones.length;
-  });
-  const phones = new Uint8Array(starts[unique.length]!);
-  unique.forEach((reading, index) => {
-    phones.set(reading.phones, starts[index]);
-  });
-  return { phones, starts, termOf: Uint32Array.from(unique, ({ term }) => term.index), count: unique.length };
+  problems.push({ ...place, kind: 'collides-with-everyday-word', severity: 'warning', message });
 }
 
 function wordsOf(text: string): readonly string[] {

@@ -11,7 +11,7 @@ export function exactCandidates(utterance: Utterance, lexicon: Lexicon): readonl
   while (from < tokens.length) {
     let longest: Candidate | undefined;
     const found = (index: number, to: number) => {
-      const phrase = lexicon.phrases[index]!;
+      const phrase = lexicon.phrase(index);
       if (phrase.kind === 'canonical') return;
       if (forbidden(utterance, { term: phrase.term, from, to }, true) !== undefined) return;
       longest = explicitCandidate(phrase, from, to);

@@ -1,23 +1,32 @@
 import type { GramIndex, Readings } from './gram-index.ts';
 import type { Language } from './language.ts';
+import type { LexiconColumns } from './lexicon-columns.ts';
 import type { PhraseTrie } from './phrase-trie.ts';
 import type { WordReader } from './word-facts.ts';
 
 /** What `compileLexicon` makes of a source: immutable, and costly enough to be made once and used by many calls. */
 export interface Lexicon {
   readonly language: Language;
-  readonly terms: readonly Term[];
-  /** Everything that is matched word by word: canonicals, surfaces and the heard sides of pairs. */
-  readonly phrases: readonly Phrase[];
+  readonly termCount: number;
+  /** Term `index`, 0 to `termCount`: the same object each time. */
+  term(index: number): Term;
+  /** All terms, in the order of the source. */
+  terms(): Iterable<Term>;
+  /** What is matched word by word, by the numbers that the trie has: canonicals, surfaces and the heard sides of pairs. */
+  phrase(index: number): Phrase;
   readonly trie: PhraseTrie;
+  /** The most words that a phrase has, or a term whose letters are said one by one. */
+  readonly phraseWordsMax: number;
   /** What there is to know of a folded word. */
   readonly wordFacts: WordReader;
   /** How terms sound; a term has one reading for its canonical and one for each surface that sounds different. */
   readonly readings: Readings;
   readonly grams: GramIndex;
+  /** Everything above as it is saved. */
+  readonly columns: LexiconColumns;
 }
 
-/** A compiled entry. `index` counts in `Lexicon.terms`. */
+/** A compiled entry. `index` is its number in the lexicon. */
 export interface Term {
   readonly index: number;
   readonly canonical: string;
@@ -27,9 +36,9 @@ export interface Term {
   readonly letters: string;
   /** The words that are no stop words, of a term of several words. */
   readonly contentWords: readonly string[];
-  readonly category?: string;
+  readonly category: string | undefined;
   readonly critical: boolean;
-  readonly threshold?: number;
+  readonly threshold: number | undefined;
   readonly familiarity: Familiarity;
 }
 
@@ -57,17 +66,3 @@ export type Phrase =
       readonly count: number;
       readonly decision: 'apply' | 'suggest';
     };
-
-export function familiarityOf(words: readonly string[], language: Language): Familiarity {
-  let unknownWords = 0;
-  let commonestRank = 0;
-  let rarestRank = 0;
-  for (const word of words) {
-    const rank = language.wordRank(word);
-    if (rank === 0 && !language.isKnownWord(word)) unknownWords += 1;
-    if (language.stopWords.has(word)) continue;
-    if (rank > 0 && (commonestRank === 0 || rank < commonestRank)) commonestRank = rank;
-    rarestRank = Math.max(rarestRank, rank === 0 ? RANK_UNRANKED : rank);
-  }
-  return { unknownWords, commonestRank, rarestRank };
-}

@@ -1,9 +1,20 @@
+import { findWord, tableSize, type WordTable } from './word-table.ts';
+
 /**
- * Phrases of whole words, looked up word by word. Words are interned to small numbers; the edges of the trie lie in one
- * open-addressing table of typed arrays, so a step reads two or three cells and allocates nothing.
+ * Phrases of whole words, looked up word by word. A node knows where it comes from; the way down goes through one
+ * open-addressing table, so a step reads two or three cells and allocates nothing.
  *
- *     edge slot s:   nodeOf[s], wordOf[s]  →  childOf[s]        (nodeOf[s] = 0: free; the root is node 1)
+ *     slots[hash of (node, word), or the next free place] = child     (0: free; the root is node 1)
+ *     parentOf[child] = node, wordOf[child] = word
+ *     phraseOf[node]: the phrase that ends there, or -1
  */
+export interface TrieColumns {
+  readonly slots: Uint32Array;
+  readonly parentOf: Uint32Array;
+  readonly wordOf: Uint32Array;
+  readonly phraseOf: Int32Array;
+}
+
 export interface PhraseTrie {
   /** The number of a folded word, or -1 when no phrase holds it. */
   wordId(folded: string): number;
@@ -14,82 +25,102 @@ export interface PhraseTrie {
 }
 
 export interface PhraseTrieBuilder {
-  /** Adds a phrase under a number of the caller's; returns the number it is there under already, or -1 when it is new. */
-  add(words: readonly string[], phrase: number): number;
-  build(): PhraseTrie;
+  /** Adds a phrase of numbered words under a number of the caller's; returns the one it is there under already, or -1 when it is new. */
+  add(wordIds: readonly number[], phrase: number): number;
+  /** The number that a phrase is there under, or -1. A word may be -1, which no phrase has. */
+  find(wordIds: readonly number[]): number;
+  build(): TrieColumns;
 }
 
 export const ROOT = 1;
 
-export function createPhraseTrieBuilder(): PhraseTrieBuilder {
-  const wordIds = new Map<string, number>();
-  const children = [new Map<number, number>(), new Map<number, number>()];
-  const phrases: number[] = [-1, -1];
+export function createPhraseTrie(words: WordTable, trie: TrieColumns): PhraseTrie {
+  const { phraseOf } = trie;
   return {
-    add(words, phrase) {
-      let node = ROOT;
-      for (const word of words) {
-        let wordId = wordIds.get(word);
-        if (wordId === undefined) {
-          wordId = wordIds.size;
-          wordIds.set(word, wordId);
-        }
-        const edges = children[node];
-        let child = edges?.get(wordId);
-        if (child === undefined) {
-          child = children.length;
-          edges?.set(wordId, child);
-          children.push(new Map());
-          phrases.push(-1);
-        }
-        node = child;
-      }
-      const present = phrases[node] ?? -1;
-      if (present === -1) phrases[node] = phrase;
-      return present;
-    },
-    build: () => packTrie(wordIds, children, phrases),
-  };
-}
-
-function packTrie(
-  wordIds: ReadonlyMap<string, number>,
-  children: readonly ReadonlyMap<number, number>[],
-  phrases: readonly number[],
-): PhraseTrie {
-  const mask = tableSize(children.length) - 1;
-  const nodeOf = new Int32Array(mask + 1);
-  const wordOf = new Int32Array(mask + 1);
-  const childOf = new Int32Array(mask + 1);
-  children.forEach((edges, node) => {
-    for (const [wordId, child] of edges) {
-      let slot = slotOf(node, wordId) & mask;
-      while (nodeOf[slot] !== 0) slot = (slot + 1) & mask;
-      nodeOf[slot] = node;
-      wordOf[slot] = wordId;
-      childOf[slot] = child;
-    }
-  });
-  const phraseOf = Int32Array.from(phrases);
-  return {
-    wordId: (folded) => wordIds.get(folded) ?? -1,
-    step(node, wordId) {
-      let slot = slotOf(node, wordId) & mask;
-      while (nodeOf[slot] !== 0) {
-        if (nodeOf[slot] === node && wordOf[slot] === wordId) return childOf[slot]!;
-        slot = (slot + 1) & mask;
-      }
-      return -1;
-    },
+    wordId: (folded) => findWord(words, folded),
+    step: (node, wordId) => childOf(trie, node, wordId),
     phraseAt: (node) => phraseOf[node]!,
   };
 }
 
-/** A power of two at least twice the edges, so that a free slot is near. */
-function tableSize(edges: number): number {
-  let size = 16;
-  while (size < edges * 2) size *= 2;
-  return size;
+export function createPhraseTrieBuilder(): PhraseTrieBuilder {
+  let trie = emptyTrie(tableSize(0));
+  let count = ROOT + 1;
+
+  const addChild = (node: number, wordId: number): number => {
+    if (count === trie.parentOf.length) trie = widened(trie);
+    const child = count;
+    count += 1;
+    trie.parentOf[child] = node;
+    trie.wordOf[child] = wordId;
+    file(trie, child);
+    return child;
+  };
+
+  return {
+    add(wordIds, phrase) {
+      let node = ROOT;
+      for (const wordId of wordIds) {
+        const child = childOf(trie, node, wordId);
+        node = child === -1 ? addChild(node, wordId) : child;
+      }
+      const present = trie.phraseOf[node]!;
+      if (present === -1) trie.phraseOf[node] = phrase;
+      return present;
+    },
+    find(wordIds) {
+      let node = ROOT;
+      for (const wordId of wordIds) {
+        node = wordId === -1 ? -1 : childOf(trie, node, wordId);
+        if (node === -1) return -1;
+      }
+      return trie.phraseOf[node]!;
+    },
+    build: () => ({
+      slots: trie.slots,
+      parentOf: trie.parentOf.slice(0, count),
+      wordOf: trie.wordOf.slice(0, count),
+      phraseOf: trie.phraseOf.slice(0, count),
+    }),
+  };
+}
+
+/** With room for half as many nodes as slots, so that a free slot is near and a search for what is not there ends. */
+function emptyTrie(slotCount: number): TrieColumns {
+  const nodes = slotCount / 2;
+  return {
+    slots: new Uint32Array(slotCount),
+    parentOf: new Uint32Array(nodes),
+    wordOf: new Uint32Array(nodes),
+    phraseOf: new Int32Array(nodes).fill(-1),
+  };
+}
+
+function widened(full: TrieColumns): TrieColumns {
+  const trie = emptyTrie(full.slots.length * 2);
+  trie.parentOf.set(full.parentOf);
+  trie.wordOf.set(full.wordOf);
+  trie.phraseOf.set(full.phraseOf);
+  for (let child = ROOT + 1; child < full.parentOf.length; child += 1) file(trie, child);
+  return trie;
+}
+
+function childOf({ slots, parentOf, wordOf }: TrieColumns, node: number, wordId: number): number {
+  const mask = slots.length - 1;
+  let slot = slotOf(node, wordId) & mask;
+  while (slots[slot] !== 0) {
+    const child = slots[slot]!;
+    if (parentOf[child] === node && wordOf[child] === wordId) return child;
+    slot = (slot + 1) & mask;
+  }
+  return -1;
+}
+
+function file({ slots, parentOf, wordOf }: TrieColumns, child: number): void {
+  const mask = slots.length - 1;
+  let slot = slotOf(parentOf[child]!, wordOf[child]!) & mask;
+  while (slots[slot] !== 0) slot = (slot + 1) & mask;
+  slots[slot] = child;
 }
 
 function slotOf(node: number, wordId: number): number {

@@ -1,21 +1,21 @@
 import type { Candidate } from './candidate.ts';
 import { forbidden } from './guards.ts';
 import type { Lexicon, Term } from './lexicon.ts';
+import { findSpelled, SPELLED_LETTERS_MIN } from './spelled-table.ts';
 import type { Utterance } from './utterance.ts';
 
-const LETTERS_MIN = 3;
-
-/** Terms by their letters, for what callers spell: `b b v a`, `be be uve a`. */
-export type SpelledTerms = ReadonlyMap<string, Term>;
+/** Terms by their letters. */
+export interface SpelledTerms {
+  get(letters: string): Term | undefined;
+}
 
 export function spelledTerms(lexicon: Lexicon): SpelledTerms {
-  const terms = new Map<string, Term>();
-  for (const term of lexicon.terms) {
-    const letters = term.words.join('');
-    if (letters.length < LETTERS_MIN || terms.has(letters) || term.threshold === 1) continue;
-    terms.set(letters, term);
-  }
-  return terms;
+  return {
+    get(letters) {
+      const index = findSpelled(lexicon.columns, letters);
+      return index === -1 ? undefined : lexicon.term(index);
+    },
+  };
 }
 
 /**
@@ -51,8 +51,9 @@ function longestSpelled(
     if (letter === undefined || utterance.isStanding[i] === 1) break;
     if (i > from && utterance.tokens[i]?.startsSentence === true) break;
     spelled += letter;
+    if (i + 1 - from < SPELLED_LETTERS_MIN) continue;
     const term = terms.get(spelled);
-    if (term === undefined || i + 1 - from < LETTERS_MIN) continue;
+    if (term === undefined) continue;
     if (forbidden(utterance, { term, from, to: i + 1 }, false) === undefined) {
       longest = spelledCandidate(term, from, i + 1);
     }

@@ -97,8 +97,8 @@ function standingTerms(words: Pick<Utterance, 'tokens' | 'wordIds'>, lexicon: Le
   const standing: StandingTerm[] = [];
   for (let start = 0; start < words.tokens.length; start += 1) {
     const found = (index: number, end: number) => {
-      const phrase = lexicon.phrases[index];
-      if (phrase?.kind === 'canonical') standing.push({ term: phrase.term, start, end });
+      const phrase = lexicon.phrase(index);
+      if (phrase.kind === 'canonical') standing.push({ term: phrase.term, start, end });
     };
     visitPhrases(words, start, { lexicon, found });
   }

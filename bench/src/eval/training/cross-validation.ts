@@ -61,7 +61,9 @@ export function foldCorrector(
   forests: readonly ForestLogit[],
   policy: Partial<CorrectionPolicy>,
 ): Corrector {
-  const forestOfTerm = new Map(lexicon.terms.map(({ canonical }) => [canonical, forests[foldOf(canonical)]]));
+  const forestOfTerm = new Map(
+    Array.from(lexicon.terms(), ({ canonical }) => [canonical, forests[foldOf(canonical)]]),
+  );
   return createScoredCorrector(lexicon, policy, (features, canonical) =>
     logistic(forestOfTerm.get(canonical)?.(features) ?? 0),
   );

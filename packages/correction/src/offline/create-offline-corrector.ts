@@ -67,7 +67,7 @@ export async function createOfflineCorrector(source: OfflineCorrectorSource): Pr
     (pairs.length === 0 ? undefined : await createPairBank({ embedder, pairs, library: flat }));
   const online = source.corrector ?? createCorrector(lexicon);
   const corrector = { ...online, policy: { ...online.policy, ...policy } };
-  const terms = new Map(lexicon.terms.map((term) => [term.canonical, term]));
+  const terms = new Map(Array.from(lexicon.terms(), (term) => [term.canonical, term]));
   return {
     lexicon,
     policy: { observeThreshold: OBSERVE_THRESHOLD, ...corrector.policy },

@@ -68,7 +68,7 @@ export function admitPairs<P extends CountedPair>(
     readonly policy: LearningPolicy;
   },
 ): readonly Admission<P>[] {
-  const terms = new Set(lexicon.terms.map(({ words }) => words.join(' ')));
+  const terms = new Set(Array.from(lexicon.terms(), ({ words }) => words.join(' ')));
   return pairs.map((pair) => {
     const heard = wordsOf(pair.heard);
     const written = wordsOf(pair.canonical);

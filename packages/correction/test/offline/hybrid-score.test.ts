@@ -14,7 +14,7 @@ const { lexicon } = compileLexicon({
 
 function candidateIn(text: string, canonical: string, [from, to]: readonly [number, number]) {
   const utterance = readUtterance(text, lexicon);
-  const term = lexicon.terms.find((one) => one.canonical === canonical);
+  const term = [...lexicon.terms()].find((one) => one.canonical === canonical);
   if (term === undefined) throw new Error(`${canonical} is not in the lexicon of the test.`);
   const candidate: Candidate = {
     term,

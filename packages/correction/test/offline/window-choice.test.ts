@@ -15,7 +15,7 @@ function chosenIn(text: string, ...windows: readonly string[]): readonly number[
   const scored = windows.map((window): ScoredCandidate => {
     const [canonical, place = '', similarity, score] = window.split(' ');
     const [from = 0, to = 0] = place.split('-').map(Number);
-    const term = lexicon.terms.find((one) => one.canonical === canonical);
+    const term = [...lexicon.terms()].find((one) => one.canonical === canonical);
     if (term === undefined) throw new Error(`${window}: there is no such term in the test.`);
     const candidate = {
       term,

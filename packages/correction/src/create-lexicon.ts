@@ -1,0 +1,40 @@
+import type { Language } from './language.ts';
+import type { Lexicon } from './lexicon.ts';
+import { type LexiconColumns, PAIR_SUGGESTED, SURFACE } from './lexicon-columns.ts';
+import { createPhraseTrie } from './phrase-trie.ts';
+import { createTermReader } from './stored-terms.ts';
+import { createWordReader } from './word-facts.ts';
+
+/** Makes a lexicon of its columns, in a time that doesn't depend on how many terms there are. */
+export function createLexicon(language: Language, columns: LexiconColumns): Lexicon {
+  const { terms, words, phrases, readings, grams } = columns;
+  const termCount = terms.isCritical.length;
+  const term = createTermReader(language, columns);
+  const trie = createPhraseTrie(words, columns.trie);
+  return {
+    language,
+    termCount,
+    term,
+    *terms() {
+      for (let index = 0; index < termCount; index += 1) yield term(index);
+    },
+    phrase(index) {
+      if (index < termCount) {
+        const length = terms.wordStarts[index + 1]! - terms.wordStarts[index]!;
+        return { kind: 'canonical', term: term(index), length };
+      }
+      const at = index - termCount;
+      const kind = phrases.kinds[at]!;
+      const place = { term: term(phrases.termOf[at]!), length: phrases.lengths[at]! };
+      if (kind === SURFACE) return { kind: 'surface', ...place };
+      const decision = kind === PAIR_SUGGESTED ? 'suggest' : 'apply';
+      return { kind: 'pair', ...place, count: phrases.counts[at]!, decision };
+    },
+    trie,
+    phraseWordsMax: columns.limits.phraseWordsMax,
+    wordFacts: createWordReader(language, trie),
+    readings,
+    grams,
+    columns,
+  };
+}
