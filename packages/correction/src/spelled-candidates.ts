@@ -61,7 +61,7 @@ function longestSpelled(
   return longest;
 }
 
-function letterOf(folded: string, lexicon: Lexicon): string | undefined {
+export function letterOf(folded: string, lexicon: Lexicon): string | undefined {
   if (folded.length === 1) return folded;
   return lexicon.language.letterNames.get(folded);
 }
