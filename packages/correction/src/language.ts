@@ -36,6 +36,8 @@ export interface Language {
   /** Spoken letter names, e.g. `hache` → `h`, for spelled terms. */
   readonly letterNames: ReadonlyMap<string, string>;
   readonly questions: ClarificationQuestions;
+  /** 32 bits that change with the rules, costs and lists: a saved lexicon belongs to those it was compiled with. */
+  fingerprint(): number;
 }
 
 /** The sentences put to a caller. Terms are put in as written, between the language's own quotation marks. */

@@ -53,15 +53,3 @@ export interface PhraseColumns {
 export const SURFACE = 0;
 export const PAIR_APPLIED = 1;
 export const PAIR_SUGGESTED = 2;
-
-/** Fails to compile for a group that holds anything but columns and numbers. */
-type OnlyColumns<Group> = {
-  readonly [Name in keyof Group]: Group[Name] extends Column | number ? Group[Name] : never;
-};
-
-/** The parts of a group by name. */
-export function columnEntries<Group extends object>(
-  group: Group & OnlyColumns<Group>,
-): readonly (readonly [string, Column | number])[] {
-  return Object.entries<Column | number>(group as Record<string, Column | number>);
-}

@@ -1,6 +1,7 @@
 import type { TermColumns } from './term-columns.ts';
 import { textAt } from './text-column.ts';
-import { hashOfText, tableSize, type WordTable } from './word-table.ts';
+import { hashOfText } from './text-hash.ts';
+import { tableSize, type WordTable } from './word-table.ts';
 
 /**
  * Terms by their letters run together, for what callers spell: `b b v a`, `be be uve a`.

@@ -1,4 +1,5 @@
 import { type TextColumn, textColumn } from './text-column.ts';
+import { hashOfText } from './text-hash.ts';
 
 /**
  * Numbers of words, found by hash in typed arrays that can be saved and loaded as they are.
@@ -64,19 +65,4 @@ export function tableSize(count: number): number {
   let size = 16;
   while (size < count * 2) size *= 2;
   return size;
-}
-
-const HASH_SEED = 0x811c9dc5;
-
-/** FNV-1a over UTF-16 code units, of a text that may come in parts: the hash of the first is the seed of the second. */
-export function addToHash(hash: number, text: string): number {
-  let sum = hash;
-  for (let i = 0; i < text.length; i += 1) sum = Math.imul(sum ^ text.charCodeAt(i), 0x01000193);
-  return sum;
-}
-
-/** The upper bits of a sum by multiplication are the better mixed: they are folded into the lower. */
-export function hashOfText(text: string): number {
-  const sum = addToHash(HASH_SEED, text);
-  return sum ^ (sum >>> 15);
 }

@@ -1,5 +1,6 @@
 import type { ClarificationQuestions, Language, LanguageCode } from '../language.ts';
 import type { PhoneCosts } from '../phone-costs.ts';
+import { hashOfText } from '../text-hash.ts';
 import { compileRules } from './letter-to-phone.ts';
 import { PHONE_SYMBOLS } from './phones.ts';
 import { wordMap, wordSet } from './word-classes.ts';
@@ -37,6 +38,8 @@ export function createLanguage(source: LanguageSource): Language {
     quantityWords.has(word) ||
     stopWords.has(word) ||
     negations.has(word);
+  // Tables and lists as they are written; the questions are functions, which no lexicon depends on.
+  let fingerprint: number | undefined;
   return Object.freeze({
     code: source.code,
     dialect: source.dialect,
@@ -51,5 +54,6 @@ export function createLanguage(source: LanguageSource): Language {
     quantityWords,
     letterNames: wordMap(source.letterNames),
     questions: source.questions,
+    fingerprint: () => (fingerprint ??= hashOfText(JSON.stringify(source)) >>> 0),
   });
 }
