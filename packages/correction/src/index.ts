@@ -19,5 +19,6 @@ export { createLiveCorrector, type LiveCorrector, type LiveText } from './live-c
 export { type CorrectionPolicy, DEFAULT_POLICIES } from './policy.ts';
 export { processOnline } from './process-online.ts';
 export { revert } from './revert.ts';
+export { loadLexicon, saveLexicon } from './saved-lexicon.ts';
 export type { Span } from './span.ts';
 export type { Word } from './word.ts';
