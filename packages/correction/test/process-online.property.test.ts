@@ -1,7 +1,6 @@
 import {
   compileLexicon,
   createCorrector,
-  createLiveCorrector,
   processOnline,
   revert,
   type Word,
@@ -152,32 +151,7 @@ test('reverting every correction gives the original and its words back', () => {
   );
 });
 
-test('random streams of partials settle on the same final text, and the stable prefix only grows', () => {
-  fc.assert(
-    fc.property(utterance, fc.array(utterance, { maxLength: 3 }), fc.nat(), (text, noise, seed) => {
-      const live = createLiveCorrector(corrector);
-      const partials = [...prefixes(text, 1 + (seed % 4)), ...noise, ...prefixes(text, 1 + (seed % 3))];
-      let shown = '';
-      for (const partial of partials) {
-        const { stable, provisional } = live.partial(partial);
-        expect(stable.startsWith(shown)).toBe(true);
-        shown = stable;
-        const whole = processOnline(corrector, { text: partial }).text;
-        if (whole.startsWith(stable)) expect(stable + provisional).toBe(whole);
-      }
-      expect(live.final({ text })).toEqual(processOnline(corrector, { text }));
-    }),
-  );
-});
-
 function timedWords(text: string): Word[] {
   const words = text.split(/\s+/u).filter(Boolean);
   return words.map((word, i) => ({ text: word, startMs: i * 300, endMs: i * 300 + 250, confidence: 0.5 }));
-}
-
-/** The partials of a stream that hears `step` more words each time. */
-function prefixes(text: string, step: number): string[] {
-  const words = text.split(' ');
-  const count = Math.ceil(words.length / step);
-  return Array.from({ length: count }, (_, i) => words.slice(0, (i + 1) * step).join(' '));
 }

@@ -1,0 +1,165 @@
+import { SEARCH_SIMILARITY_MIN } from './candidate-search.ts';
+import type { OnlineResult } from './correction.ts';
+import type { Corrector } from './corrector.ts';
+import { CAP_WORDS } from './edit-cap.ts';
+import { PHONES_LOOKED_AT } from './gram-index.ts';
+import type { Lexicon } from './lexicon.ts';
+import { ROOT } from './phrase-trie.ts';
+import type { Span } from './span.ts';
+import { letterOf } from './spelled-candidates.ts';
+import { readUtterance, type Utterance } from './utterance.ts';
+import { windowWordsMax } from './window-words.ts';
+
+/** A text corrected with `policy.explain`, of which only the first `agreed` tokens are known to stay. */
+export interface HalfHeard {
+  readonly result: OnlineResult;
+  /** `result.original`, read. */
+  readonly utterance: Utterance;
+  readonly agreed: number;
+}
+
+/** Tokens `from` to `to` (half-open) of the text as heard. */
+interface Window {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * How many tokens at the beginning are corrected as they will be whatever is said next. None of the windows that a
+ * decision was about lies across their end, and no non-space run does. The argument is in `live-state.ts`.
+ */
+export function settledTokens(corrector: Corrector, half: HalfHeard): number {
+  const { utterance, result } = half;
+  const windowOf = (span: Span) => windowIn(utterance, span);
+  const edits = result.corrections.map(windowOf);
+  const capped = (result.rejected ?? []).filter(({ reason }) => reason === 'edit-cap').map(windowOf);
+  const doubtful = undecided(result).map(windowOf);
+  let settled = firstOpen(corrector.lexicon, half);
+  let before: number;
+  do {
+    before = settled;
+    for (const { from, to } of edits) if (from < settled && settled < to) settled = from;
+    // What was left alone may be taken up when the word after it changes.
+    for (const { from, to } of doubtful) if (from < settled && settled <= to) settled = from;
+    settled = clearOfPhrases(corrector.lexicon, half, settled);
+    settled = clearOfCap([...edits, ...capped], settled, corrector.policy.maxEditShare);
+    settled = clearOfRuns(utterance, settled);
+  } while (settled < before);
+  return settled;
+}
+
+/** The first token of the windows that may reach past the agreed ones, by their length, sound, words or letters. */
+function firstOpen(lexicon: Lexicon, { utterance, agreed }: HalfHeard): number {
+  const { tokens, phoneStarts } = utterance;
+  if (agreed === 0) return 0;
+  const longest = windowWordsMax(lexicon);
+  const longestPhones = windowPhonesMax(lexicon);
+  let open = agreed - 1;
+  let areLetters = true;
+  for (let from = agreed - 1; from >= 0; from -= 1) {
+    areLetters &&= letterOf(tokens[from]!.folded, lexicon) !== undefined;
+    const isShort = agreed - from < longest && phoneStarts[agreed]! - phoneStarts[from]! < longestPhones;
+    if (!isShort && !areLetters && agreed - from >= longest) break;
+    if (isShort || areLetters || beginsPhrase(lexicon, utterance, { from, to: agreed })) open = from;
+    if (tokens[from]!.startsSentence) break;
+  }
+  return open;
+}
+
+/** Phones of the longest window that can sound like a term, and those by which the search is led to terms. */
+function windowPhonesMax({ readings: { starts, count } }: Lexicon): number {
+  if (count === 0) return 0;
+  const longest = Math.floor((starts[count]! - starts[count - 1]!) / SEARCH_SIMILARITY_MIN);
+  return Math.max(longest, PHONES_LOOKED_AT);
+}
+
+/** A phrase of the lexicon begins with these words: one that has more of them may follow. */
+function beginsPhrase(lexicon: Lexicon, { tokens, wordIds }: Utterance, { from, to }: Window): boolean {
+  let node = ROOT;
+  for (let i = from; i < to; i += 1) {
+    if (wordIds[i] === -1 || (i > from && tokens[i]!.startsSentence)) return false;
+    node = lexicon.trie.step(node, wordIds[i]!);
+    if (node === -1) return false;
+  }
+  return true;
+}
+
+/** Where a correction to come may complete a phrase that begins with corrected words, these are not settled either. */
+function clearOfPhrases(lexicon: Lexicon, { result, utterance }: HalfHeard, settled: number): number {
+  const corrected = result.corrections.length === 0 ? utterance : readUtterance(result.text, lexicon);
+  let clear = settled;
+  for (;;) {
+    if (clear === 0) return 0;
+    const end = correctedPlace(result, utterance.tokens[clear]!.start);
+    const to = tokenFrom(corrected, end);
+    let first = to;
+    for (let from = to - 1; from >= 0 && to - from < windowWordsMax(lexicon); from -= 1) {
+      if (beginsPhrase(lexicon, corrected, { from, to })) first = from;
+    }
+    if (first === to) return clear;
+    clear = tokenFrom(utterance, heardPlace(result, corrected.tokens[first]!.start));
+  }
+}
+
+/** The edit cap may fall on corrections after which not enough words are sure to stay. */
+function clearOfCap(edits: readonly Window[], settled: number, maxShare: number): number {
+  let clear = settled;
+  for (const { from } of edits) {
+    const unknown = from + CAP_WORDS - clear;
+    if (from >= clear || unknown <= 0) continue;
+    const within = edits.filter((other) => other.from >= from && other.to <= clear);
+    const changed = within.reduce((sum, other) => sum + other.to - other.from, 0);
+    if (changed + unknown > maxShare * CAP_WORDS) clear = from;
+  }
+  return clear;
+}
+
+/** An address is read as one from its first sign to its last. */
+function clearOfRuns({ text, tokens }: Utterance, settled: number): number {
+  let clear = settled;
+  while (clear > 0 && !/\s/u.test(text.slice(tokens[clear - 1]!.end, tokens[clear]!.start))) clear -= 1;
+  return clear;
+}
+
+/** Windows that were looked at and left, and could be taken in another round. */
+function undecided({ suggestions, rejected = [] }: OnlineResult): readonly Span[] {
+  const open = rejected.filter(({ reason }) => reason !== 'already-a-term' && reason !== 'protected-word');
+  return [...suggestions, ...open];
+}
+
+function windowIn(utterance: Utterance, { start, end }: Span): Window {
+  return { from: tokenFrom(utterance, start), to: tokenFrom(utterance, end) };
+}
+
+/** The first token that begins at `offset` or after it. */
+function tokenFrom({ tokens }: Utterance, offset: number): number {
+  let low = 0;
+  let high = tokens.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (tokens[middle]!.start < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Where a place of the heard text that is in no correction stands in the corrected text. */
+export function correctedPlace({ corrections }: OnlineResult, offset: number): number {
+  let shift = 0;
+  for (const { start, end, replacement } of corrections) {
+    if (end <= offset) shift += replacement.length - (end - start);
+  }
+  return offset + shift;
+}
+
+/** Where a place of the corrected text was heard; of one in a replacement, where that begins. */
+function heardPlace({ corrections }: OnlineResult, offset: number): number {
+  let shift = 0;
+  for (const { start, end, replacement } of corrections) {
+    const begin = start + shift;
+    if (offset < begin) break;
+    if (offset < begin + replacement.length) return start;
+    shift += replacement.length - (end - start);
+  }
+  return offset - shift;
+}
