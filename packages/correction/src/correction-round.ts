@@ -1,3 +1,4 @@
+import { type OtherReadings, readAlternatives } from './alternatives.ts';
 import { type Assessment, assessAll, type ScoredCandidate } from './assessment.ts';
 import type { Candidate } from './candidate.ts';
 import type { RejectionReason } from './correction.ts';
@@ -7,7 +8,7 @@ import { exactCandidates } from './exact-candidates.ts';
 import { type CandidateSet, FEATURE_COUNT, writeFeatures } from './features.ts';
 import { forbidden } from './guards.ts';
 import type { Hints } from './hints.ts';
-import { logistic } from './score.ts';
+import { logistic, logitOf } from './score.ts';
 import { selectNonOverlapping } from './selection.ts';
 import { spelledCandidates } from './spelled-candidates.ts';
 import { readUtterance, type Utterance } from './utterance.ts';
@@ -39,8 +40,11 @@ export function correctOnce(corrector: Corrector, text: string, hints: Hints): R
   const utterance = readUtterance(text, lexicon);
   const explicit = explicitAssessments(corrector, utterance);
   const fixed = explicit.filter(({ decision }) => decision === 'apply');
-  const { candidates, refused } = soundCandidates(corrector, utterance, fixed);
-  const bySound = assessAll(utterance, scoreAll(corrector, { utterance, candidates }, hints), policy);
+  const others =
+    hints.alternatives.length === 0 ? undefined : readAlternatives(corrector, utterance, hints.alternatives);
+  const { candidates, refused } = soundCandidates(corrector, utterance, { fixed, others });
+  const scored = scoreAll(corrector, { utterance, candidates }, { hints, others });
+  const bySound = assessAll(utterance, scored, policy);
   const chosen = selectNonOverlapping(bySound.filter(({ decision }) => decision === 'apply'));
   const capped = cappedEdits(
     chosen.map(({ candidate }) => candidate),
@@ -64,18 +68,26 @@ export function correctOnce(corrector: Corrector, text: string, hints: Hints): R
   };
 }
 
+interface SoundContext {
+  /** Corrections that are certain already. */
+  readonly fixed?: readonly Assessment[];
+  readonly others?: OtherReadings | undefined;
+}
+
 /**
  * What is found by sound and may be touched, outside the corrections that are certain already, in order of `from`.
  */
 export function soundCandidates(
   corrector: Corrector,
   utterance: Utterance,
-  fixed: readonly Assessment[],
+  { fixed = [], others }: SoundContext = {},
 ): { readonly candidates: readonly Candidate[]; readonly refused: Refusal[] } {
   const refused: Refusal[] = [];
   const isFixed = fixed.length === 0 ? undefined : coveredTokens(fixed, utterance.tokens.length);
   const longest = windowWordsMax(corrector.lexicon);
-  const candidates = corrector.search.find(utterance).filter((candidate) => {
+  const bySearch = corrector.search.find(utterance);
+  const found = others === undefined ? bySearch : [...bySearch, ...others.newCandidates(bySearch)];
+  const candidates = found.filter((candidate) => {
     if (candidate.to - candidate.from > longest) return false;
     const reason =
       isFixed !== undefined && touches(isFixed, candidate)
@@ -139,34 +151,20 @@ function mostSimilar(candidates: readonly Candidate[]): readonly Candidate[] {
   return kept;
 }
 
-function scoreAll(corrector: Corrector, set: CandidateSet, hints: Hints): readonly ScoredCandidate[] {
+function scoreAll(
+  corrector: Corrector,
+  set: CandidateSet,
+  { hints, others }: { readonly hints: Hints; readonly others: OtherReadings | undefined },
+): readonly ScoredCandidate[] {
   const features = new Float64Array(FEATURE_COUNT);
+  const { confidenceShift, rescore } = hints;
   const scored = set.candidates.map((candidate, index) => {
     writeFeatures(set, index, features);
-    const shift =
-      confidenceShift(hints.confidence(candidate.from, candidate.to)) +
-      (hints.alternativeTerms.has(candidate.term.canonical) ? ALTERNATIVE_SHIFT : 0);
-    return { candidate, score: shifted(corrector.score(features, candidate.term.canonical), shift) };
+    const score = corrector.score(features, candidate.term.canonical);
+    if (confidenceShift === undefined && others === undefined) return { candidate, score };
+    const logit = logitOf(score);
+    const shift = (confidenceShift?.(set.utterance, candidate) ?? 0) + (others?.shift(candidate, logit) ?? 0);
+    return { candidate, score: shift === 0 ? score : logistic(logit + shift) };
   });
-  return hints.rescore?.(scored, set.utterance) ?? scored;
-}
-
-/** What it adds to the logit of a score that the term stands in another hypothesis. */
-const ALTERNATIVE_SHIFT = 1.5;
-
-/**
- * What the lowest confidence of the window adds to the logit: half the log likelihood ratio of wrong to right words,
- * which on Whisper's word probabilities is about ln 9 below 0.5 and -ln 7 above 0.96. A missing one says nothing.
- */
-function confidenceShift(confidence: number | undefined): number {
-  if (confidence === undefined) return 0;
-  if (confidence < 0.5) return 1.1;
-  if (confidence < 0.8) return 0.5;
-  return confidence < 0.96 ? -0.3 : -1;
-}
-
-function shifted(score: number, shift: number): number {
-  if (shift === 0) return score;
-  const bounded = Math.min(Math.max(score, 1e-6), 1 - 1e-6);
-  return logistic(Math.log(bounded / (1 - bounded)) + shift);
+  return rescore?.(scored, set.utterance) ?? scored;
 }

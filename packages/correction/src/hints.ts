@@ -1,9 +1,9 @@
 import type { ScoredCandidate } from './assessment.ts';
+import { type ConfidenceShift, createConfidenceShift, type TokenConfidences } from './confidence-shift.ts';
 import type { Alternative } from './correction.ts';
-import type { Lexicon } from './lexicon.ts';
 import type { Token } from './tokens.ts';
 import { tokenize } from './tokens.ts';
-import { readUtterance, type Utterance } from './utterance.ts';
+import type { Utterance } from './utterance.ts';
 import type { Word } from './word.ts';
 import { locateWords } from './word-times.ts';
 
@@ -17,43 +17,48 @@ export type Rescore = (
 export interface Hints {
   /** Lowest confidence of tokens `from` to `to`, undefined when one of them has none. */
   readonly confidence: (from: number, to: number) => number | undefined;
-  /** Canonicals that stand in another hypothesis of the recogniser. */
-  readonly alternativeTerms: ReadonlySet<string>;
+  /** Undefined when no word has a confidence. */
+  readonly confidenceShift: ConfidenceShift | undefined;
+  /** The recogniser's other hypotheses. */
+  readonly alternatives: readonly Alternative[];
   /** Has the last word on a candidate's score: the offline path knows more than one utterance. */
-  readonly rescore?: Rescore;
+  readonly rescore: Rescore | undefined;
 }
+
+/** Nothing but the text. */
+export const NO_HINTS: Hints = {
+  confidence: () => undefined,
+  confidenceShift: undefined,
+  alternatives: [],
+  rescore: undefined,
+};
 
 export interface HintSource {
   readonly text: string;
   readonly words: readonly Word[] | undefined;
   readonly alternatives: readonly Alternative[];
+  readonly rescore: Rescore | undefined;
 }
 
-export function readHints(lexicon: Lexicon, source: HintSource): Hints {
-  const alternativeTerms = new Set<string>();
-  for (const alternative of source.alternatives) {
-    for (const { term } of readUtterance(alternative.text, lexicon).standing)
-      alternativeTerms.add(term.canonical);
+export function readHints({ text, words, alternatives, rescore }: HintSource): Hints {
+  if (words?.some(({ confidence }) => confidence !== undefined) !== true) {
+    return { ...NO_HINTS, alternatives, rescore };
   }
-  return { confidence: windowConfidence(source.text, source.words), alternativeTerms };
-}
-
-function windowConfidence(text: string, words: readonly Word[] | undefined): Hints['confidence'] {
-  if (words?.some(({ confidence }) => confidence !== undefined) !== true) return () => undefined;
   const confidences = tokenConfidences(tokenize(text), text, words);
-  return (from, to) => {
-    let lowest: number | undefined = 1;
-    for (let i = from; i < to; i += 1) lowest = lower(lowest, confidences[i]);
-    return lowest;
+  return {
+    confidence(from, to) {
+      let lowest: number | undefined = 1;
+      for (let i = from; i < to; i += 1) lowest = lower(lowest, confidences[i]);
+      return lowest;
+    },
+    confidenceShift: createConfidenceShift(confidences),
+    alternatives,
+    rescore,
   };
 }
 
 /** The lowest confidence of the words that each token lies in; words and tokens are both in text order. */
-function tokenConfidences(
-  tokens: readonly Token[],
-  text: string,
-  words: readonly Word[],
-): readonly (number | undefined)[] {
+function tokenConfidences(tokens: readonly Token[], text: string, words: readonly Word[]): TokenConfidences {
   const spans = locateWords(text, words);
   let first = 0;
   return tokens.map((token) => {

@@ -7,9 +7,8 @@ import type { Corrector } from './corrector.ts';
 import { extendHistory, originalSpan, type PlacedEdit } from './edit-history.ts';
 import { replacedWords } from './features.ts';
 import { type Hints, type Rescore, readHints } from './hints.ts';
-import { phoneDistance, phoneSimilarity } from './phone-distance.ts';
+import { candidateAt } from './sound-of-window.ts';
 import type { Span } from './span.ts';
-import { phonesOfWords } from './transcription.ts';
 import type { Utterance } from './utterance.ts';
 import type { Word } from './word.ts';
 import { editText, editWords } from './word-times.ts';
@@ -32,16 +31,13 @@ export function correctUtterance(corrector: Corrector, input: OnlineInput, resco
   let words = input.words;
   let history: readonly PlacedEdit<Correction>[] = [];
   const rejected = new Map<string, Rejection>();
-  let alternatives = input.alternatives ?? [];
+  const alternatives = input.alternatives ?? [];
   for (;;) {
-    const hints = {
-      ...readHints(corrector.lexicon, { text, words, alternatives }),
-      ...(rescore === undefined ? {} : { rescore }),
-    };
+    const hints = readHints({ text, words, alternatives, rescore });
     const round = correctOnce(corrector, text, hints);
     const view: View = { corrector, round, hints, history, original: input.text };
     if (corrector.policy.explain) collectRejections(view, rejected);
-    if (round.applied.length === 0 && alternatives.length === 0) {
+    if (round.applied.length === 0) {
       return resultOf(view, { input, text, words, rejected: [...rejected.values()] });
     }
     const edits = round.applied.map((assessment) => {
@@ -52,8 +48,6 @@ export function correctUtterance(corrector: Corrector, input: OnlineInput, resco
     history = extendHistory(history, edits);
     if (words !== undefined) words = editWords(text, words, edits);
     text = editText(text, edits);
-    // The other hypotheses are about the text as it was heard: they count in the first round only.
-    alternatives = [];
   }
 }
 
@@ -132,24 +126,17 @@ function evidenceOf(view: View, candidate: Candidate): Evidence {
   const { utterance } = view.round;
   const confidence = view.hints.confidence(candidate.from, candidate.to);
   return {
-    phoneSimilarity: candidate.termPhones > 0 ? candidate.similarity : explicitSimilarity(view, candidate),
+    phoneSimilarity:
+      // Pairs and surfaces are not found by sound, so how alike the sides sound is measured afterwards.
+      candidate.termPhones > 0
+        ? candidate.similarity
+        : candidateAt(utterance, candidate, view.corrector.lexicon.language).similarity,
     heardWords: candidate.to - candidate.from,
     termWords: candidate.term.words.length,
     everydayRank: replacedWords(utterance, candidate).commonestRank,
     ...(confidence === undefined ? {} : { confidence }),
     ...(candidate.pairCount === undefined ? {} : { pairCount: candidate.pairCount }),
   };
-}
-
-/** Pairs and surfaces are not found by sound, so how alike the sides sound is measured afterwards. */
-function explicitSimilarity(view: View, candidate: Candidate): number {
-  const { language } = view.corrector.lexicon;
-  const { phones, phoneStarts } = view.round.utterance;
-  const heard = { phones, start: phoneStarts[candidate.from]!, end: phoneStarts[candidate.to]! };
-  const termPhones = phonesOfWords(candidate.term.words, language);
-  const term = { phones: termPhones, start: 0, end: termPhones.length };
-  const distance = phoneDistance(term, heard, language.phoneCosts);
-  return phoneSimilarity(distance, heard.end - heard.start, termPhones.length);
 }
 
 function collectRejections(view: View, rejected: Map<string, Rejection>): void {

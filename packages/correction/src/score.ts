@@ -13,3 +13,9 @@ export function createCandidateScore(): CandidateScore {
 export function logistic(logit: number): number {
   return 1 / (1 + Math.exp(-logit));
 }
+
+/** Of a probability, kept finite. */
+export function logitOf(probability: number): number {
+  const bounded = Math.min(Math.max(probability, 1e-6), 1 - 1e-6);
+  return Math.log(bounded / (1 - bounded));
+}

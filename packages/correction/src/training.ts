@@ -22,7 +22,7 @@ export interface TrainingCandidate extends Span {
 /** Everything the corrector would score in a text. */
 export function trainingCandidates(corrector: Corrector, text: string): readonly TrainingCandidate[] {
   const utterance = readUtterance(text, corrector.lexicon);
-  const { candidates } = soundCandidates(corrector, utterance, []);
+  const { candidates } = soundCandidates(corrector, utterance);
   return candidates.map(({ term, from, to }, index) => {
     const features = new Float64Array(FEATURE_COUNT);
     writeFeatures({ utterance, candidates }, index, features);

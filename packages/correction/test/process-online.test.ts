@@ -149,29 +149,6 @@ test('where too much of an utterance would change by likeness, none of it is bel
   expect(result.rejected?.map(({ reason }) => reason)).toContain('edit-cap');
 });
 
-describe('hints', () => {
-  const doubtful = createCorrector(lexicon, { applyThreshold: 0.9 });
-  const text = 'tengo cuenta en bancolonvia';
-  const scoreOf = (confidence?: number) => {
-    const words = text
-      .split(' ')
-      .map((word) => ({ text: word, ...(confidence === undefined ? {} : { confidence }) }));
-    return processOnline(doubtful, { text, words }).corrections[0]?.score ?? 0;
-  };
-
-  test('low confidence speaks for a correction, high against it, and none for neither', () => {
-    const none = scoreOf();
-    expect(none).toBe(processOnline(doubtful, { text }).corrections[0]?.score);
-    expect(scoreOf(0.2)).toBeGreaterThan(none);
-    expect(scoreOf(0.99)).toBeLessThan(none);
-  });
-
-  test('a term in another hypothesis speaks for it', () => {
-    const result = processOnline(doubtful, { text, alternatives: [{ text: 'tengo cuenta en bancolombia' }] });
-    expect(result.corrections[0]?.score).toBeGreaterThan(scoreOf());
-  });
-});
-
 test('explain says why candidates were left alone', () => {
   const explaining = createCorrector(lexicon, { explain: true });
   const { rejected } = processOnline(explaining, { text: 'tengo mobi estar' });

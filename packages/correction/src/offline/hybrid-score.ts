@@ -4,7 +4,7 @@
  * says that the words should stay as they are.
  */
 import type { ScoredCandidate } from '../assessment.ts';
-import { logistic } from '../score.ts';
+import { logistic, logitOf } from '../score.ts';
 import { HYBRID_MODEL } from './hybrid-model.ts';
 import { KNOWN_ERROR_SIMILARITY_MIN, type KnownError } from './known-error.ts';
 import type { SecondHearing, SecondWeights } from './second-hearing.ts';
@@ -48,10 +48,4 @@ function pairPrior(known: KnownError | undefined): number {
   if (known === undefined) return 0;
   const alike = (known.similarity - KNOWN_ERROR_SIMILARITY_MIN) / (1 - KNOWN_ERROR_SIMILARITY_MIN);
   return alike * Math.min(1, Math.log2(1 + known.count) / Math.log2(1 + PAIR_COUNT_FULL));
-}
-
-/** Of a probability, kept finite. */
-export function logitOf(probability: number): number {
-  const bounded = Math.min(Math.max(probability, 1e-6), 1 - 1e-6);
-  return Math.log(bounded / (1 - bounded));
 }

@@ -1,6 +1,7 @@
 /** What the command that fits the offline score needs of the offline path; no part of correcting. */
 import { soundCandidates } from '../correction-round.ts';
 import { FEATURE_COUNT, writeFeatures } from '../features.ts';
+import { logitOf } from '../score.ts';
 import type { Span } from '../span.ts';
 import { readUtterance } from '../utterance.ts';
 import { findCallTerms } from './call-terms.ts';
@@ -9,7 +10,7 @@ import {
   type OfflineCorrector,
   type OfflineCorrectorSource,
 } from './create-offline-corrector.ts';
-import { createHybridScore, logitOf } from './hybrid-score.ts';
+import { createHybridScore } from './hybrid-score.ts';
 import type { OfflineTurn } from './offline-corrector.ts';
 import type { SecondHearing, SecondWeights } from './second-hearing.ts';
 import { gatherTurnEvidence } from './turn-evidence.ts';
@@ -32,7 +33,7 @@ export async function offlineCandidates(
   const callTerms = findCallTerms(offline.online, [turn]);
   const evidence = await gatherTurnEvidence(offline, turn, { callTerms, index: 0 });
   const utterance = readUtterance(turn.text, offline.lexicon);
-  const { candidates } = soundCandidates({ ...offline.corrector, search: evidence.search }, utterance, []);
+  const { candidates } = soundCandidates({ ...offline.corrector, search: evidence.search }, utterance);
   const features = new Float64Array(FEATURE_COUNT);
   return candidates.map((candidate, index) => {
     writeFeatures({ utterance, candidates }, index, features);
