@@ -7,7 +7,17 @@ import {
   trainBoostedTrees,
 } from '../src/train/boosted-trees.ts';
 
-const options: BoostingOptions = { trees: 60, leaves: 8, learningRate: 0.2, minHessian: 1, l2: 1 };
+const options: BoostingOptions = {
+  trees: 60,
+  leaves: 8,
+  learningRate: 0.2,
+  minHessian: 1,
+  l2: 1,
+  rowShare: 1,
+  columnShare: 1,
+  seed: 1,
+  directions: [],
+};
 
 /** Points of the unit square on a grid, yes where `isYes` says so. */
 function gridRows(side: number, isYes: (x: number, y: number) => boolean): TrainingRows {

@@ -2,12 +2,12 @@ import { compileLexicon } from '@enmienda/correction';
 import { spanish } from '@enmienda/correction/es';
 import { createForest, FEATURE_NAMES } from '@enmienda/correction/training';
 import { expect, test } from 'vitest';
-import { trainForest } from '../../src/eval/training/cross-validation.ts';
+import { BOOSTING, trainForest } from '../../src/eval/training/cross-validation.ts';
 import { forestModel } from '../../src/eval/training/forest-text.ts';
 import { FOLDS, foldOf, labelCandidates } from '../../src/eval/training/labelled-candidates.ts';
 import { logOdds, trainBoostedTrees } from '../../src/train/boosted-trees.ts';
 
-const options = { trees: 8, leaves: 4, learningRate: 0.3, minHessian: 0.1, l2: 1 };
+const options = { ...BOOSTING, trees: 8, leaves: 4, learningRate: 0.3, minHessian: 0.1, l2: 1 };
 
 test('a candidate is right when it puts words right and breaks none', () => {
   const { lexicon } = compileLexicon({

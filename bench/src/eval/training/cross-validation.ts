@@ -12,7 +12,17 @@ import { FOLDS, foldOf, type LabelledCandidate } from './labelled-candidates.ts'
 import type { TrainingSet } from './training-set.ts';
 
 /** Size and speed of the forest: small steps of many trees were better on unseen terms than fewer large ones. */
-export const BOOSTING: BoostingOptions = { trees: 100, leaves: 8, learningRate: 0.1, minHessian: 4, l2: 4 };
+export const BOOSTING: BoostingOptions = {
+  trees: 100,
+  leaves: 8,
+  learningRate: 0.1,
+  minHessian: 4,
+  l2: 4,
+  rowShare: 1,
+  columnShare: 1,
+  seed: 1,
+  directions: [],
+};
 
 export function trainForest(candidates: readonly LabelledCandidate[], options: BoostingOptions) {
   const width = candidates[0]?.features.length ?? 0;
