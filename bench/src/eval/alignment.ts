@@ -3,6 +3,8 @@ export interface Alignment {
   readonly errors: number;
   /** 1 for each reference word that the hypothesis has right. */
   readonly hits: Uint8Array;
+  /** 1 for each word of the hypothesis that stands for one of those. */
+  readonly hypothesisHits: Uint8Array;
 }
 
 /** Levenshtein alignment of words. Of equally good ones it takes, from the end, the diagonal before the deletion. */
@@ -20,15 +22,19 @@ export function align(reference: readonly string[], hypothesis: readonly string[
     }
   }
   const hits = new Uint8Array(reference.length);
+  const hypothesisHits = new Uint8Array(hypothesis.length);
   let i = reference.length;
   let j = hypothesis.length;
   while (i > 0 || j > 0) {
     if (i > 0 && j > 0 && at(i, j) === replaced(i, j)) {
-      if (reference[i - 1] === hypothesis[j - 1]) hits[i - 1] = 1;
+      if (reference[i - 1] === hypothesis[j - 1]) {
+        hits[i - 1] = 1;
+        hypothesisHits[j - 1] = 1;
+      }
       i -= 1;
       j -= 1;
     } else if (i > 0 && at(i, j) === at(i - 1, j) + 1) i -= 1;
     else j -= 1;
   }
-  return { errors: at(reference.length, hypothesis.length), hits };
+  return { errors: at(reference.length, hypothesis.length), hits, hypothesisHits };
 }

@@ -55,72 +55,108 @@ export function mentions(text: string, term: string): boolean {
   return ` ${text} `.includes(` ${term} `);
 }
 
+/** What correcting one utterance did; a set's measures are sums of these. */
+export interface UtteranceCounts {
+  readonly changed: number;
+  readonly worse: number;
+  readonly referenceWords: number;
+  readonly errorsBefore: number;
+  readonly errorsAfter: number;
+  /** Reference words that the hypothesis had right. */
+  readonly rightBefore: number;
+  readonly fixed: number;
+  readonly broken: number;
+  readonly mentions: number;
+  readonly mentionsBefore: number;
+  readonly mentionsAfter: number;
+  readonly missed: number;
+  readonly recovered: number;
+  readonly lost: number;
+}
+
 export function measure(rows: readonly CorrectedRow[]): Measures {
-  const sums = { referenceWords: 0, errorsBefore: 0, errorsAfter: 0, rightBefore: 0, fixed: 0, broken: 0 };
-  const terms = { mentions: 0, before: 0, after: 0, missed: 0, recovered: 0, lost: 0 };
-  let changed = 0;
-  let worse = 0;
-  for (const row of rows) {
-    const reference = wordsOf(row.reference);
-    const hypothesis = normalize(row.hypothesis);
-    const corrected = normalize(row.corrected);
-    const before = align(reference, wordsOf(hypothesis));
+  return measureCounts(rows.map((row) => utteranceCounter(row)(row.corrected)));
+}
+
+/** Counts for one utterance after another way of correcting it; what doesn't depend on the correction is done once. */
+export function utteranceCounter(
+  row: Omit<CorrectedRow, 'corrected'>,
+): (corrected: string) => UtteranceCounts {
+  const reference = wordsOf(row.reference);
+  const hypothesis = normalize(row.hypothesis);
+  const before = align(reference, wordsOf(hypothesis));
+  const terms = row.terms.map((term) => {
+    const normalized = normalize(term);
+    return { normalized, wasThere: mentions(hypothesis, normalized) };
+  });
+  const mentionsBefore = terms.filter(({ wasThere }) => wasThere).length;
+  let rightBefore = 0;
+  for (const hit of before.hits) rightBefore += hit;
+  return (text) => {
+    const corrected = normalize(text);
     const after = hypothesis === corrected ? before : align(reference, wordsOf(corrected));
-    if (after !== before) changed += 1;
-    if (after.errors > before.errors) worse += 1;
-    sums.referenceWords += reference.length;
-    sums.errorsBefore += before.errors;
-    sums.errorsAfter += after.errors;
+    let fixed = 0;
+    let broken = 0;
     before.hits.forEach((wasRight, i) => {
-      sums.rightBefore += wasRight;
-      if (wasRight === 1 && after.hits[i] === 0) sums.broken += 1;
-      if (wasRight === 0 && after.hits[i] === 1) sums.fixed += 1;
+      if (wasRight === 1 && after.hits[i] === 0) broken += 1;
+      if (wasRight === 0 && after.hits[i] === 1) fixed += 1;
     });
-    for (const term of row.terms) countMention(terms, term, { hypothesis, corrected });
-  }
-  return {
-    utterances: rows.length,
-    changed,
-    referenceWords: sums.referenceWords,
-    werBefore: percent(sums.errorsBefore, sums.referenceWords),
-    werAfter: percent(sums.errorsAfter, sums.referenceWords),
-    mentions: terms.mentions,
-    recallBefore: percent(terms.before, terms.mentions),
-    recallAfter: percent(terms.after, terms.mentions),
-    missed: terms.missed,
-    recovered: terms.recovered,
-    recoveredPercent: percent(terms.recovered, terms.missed),
-    lost: terms.lost,
-    fixed: sums.fixed,
-    broken: sums.broken,
-    brokenPer100k: sums.rightBefore === 0 ? 0 : rounded((100_000 * sums.broken) / sums.rightBefore, 1),
-    breakRatio: sums.fixed === 0 ? null : rounded(sums.broken / sums.fixed, 3),
-    worseUtterances: worse,
-    worsePercent: percent(worse, rows.length),
+    let recovered = 0;
+    let lost = 0;
+    for (const { normalized, wasThere } of terms) {
+      const isThere = mentions(corrected, normalized);
+      if (!wasThere && isThere) recovered += 1;
+      if (wasThere && !isThere) lost += 1;
+    }
+    return {
+      changed: after === before ? 0 : 1,
+      worse: after.errors > before.errors ? 1 : 0,
+      referenceWords: reference.length,
+      errorsBefore: before.errors,
+      errorsAfter: after.errors,
+      rightBefore,
+      fixed,
+      broken,
+      mentions: terms.length,
+      mentionsBefore,
+      mentionsAfter: mentionsBefore + recovered - lost,
+      missed: terms.length - mentionsBefore,
+      recovered,
+      lost,
+    };
   };
 }
 
-function countMention(
-  counts: {
-    mentions: number;
-    before: number;
-    after: number;
-    missed: number;
-    recovered: number;
-    lost: number;
-  },
-  term: string,
-  text: { readonly hypothesis: string; readonly corrected: string },
-): void {
-  const normalized = normalize(term);
-  const before = mentions(text.hypothesis, normalized);
-  const after = mentions(text.corrected, normalized);
-  counts.mentions += 1;
-  if (before) counts.before += 1;
-  if (after) counts.after += 1;
-  if (!before) counts.missed += 1;
-  if (!before && after) counts.recovered += 1;
-  if (before && !after) counts.lost += 1;
+export function measureCounts(counts: readonly UtteranceCounts[]): Measures {
+  const sum = (field: keyof UtteranceCounts) => counts.reduce((total, count) => total + count[field], 0);
+  const words = sum('referenceWords');
+  const mentioned = sum('mentions');
+  const missed = sum('missed');
+  const recovered = sum('recovered');
+  const fixed = sum('fixed');
+  const broken = sum('broken');
+  const rightBefore = sum('rightBefore');
+  const worse = sum('worse');
+  return {
+    utterances: counts.length,
+    changed: sum('changed'),
+    referenceWords: words,
+    werBefore: percent(sum('errorsBefore'), words),
+    werAfter: percent(sum('errorsAfter'), words),
+    mentions: mentioned,
+    recallBefore: percent(sum('mentionsBefore'), mentioned),
+    recallAfter: percent(sum('mentionsAfter'), mentioned),
+    missed,
+    recovered,
+    recoveredPercent: percent(recovered, missed),
+    lost: sum('lost'),
+    fixed,
+    broken,
+    brokenPer100k: rightBefore === 0 ? 0 : rounded((100_000 * broken) / rightBefore, 1),
+    breakRatio: fixed === 0 ? null : rounded(broken / fixed, 3),
+    worseUtterances: worse,
+    worsePercent: percent(worse, counts.length),
+  };
 }
 
 function percent(part: number, whole: number): number {
