@@ -17,10 +17,15 @@ const rowSchema = z.object({
   id: z.string().max(500),
   hypothesis: z.string().max(TEXT_MAX),
   reference: z.string().max(TEXT_MAX),
-  terms: z.array(z.string().max(TEXT_MAX)).max(1000),
+  terms: z.array(z.string().max(TEXT_MAX)).max(1000).optional(),
   words: z.array(wordSchema).max(10_000).optional(),
   nbest: z
-    .array(z.union([z.string().max(TEXT_MAX), z.object({ text: z.string().max(TEXT_MAX) })]))
+    .array(
+      z.union([
+        z.string().max(TEXT_MAX),
+        z.object({ text: z.string().max(TEXT_MAX), score: z.number().max(0).optional() }),
+      ]),
+    )
     .max(100)
     .optional(),
 });
@@ -35,12 +40,18 @@ export interface EvaluationRow {
   readonly alternatives?: readonly Alternative[];
 }
 
-/** Reads a file of one JSON row a line. @throws EvaluationError naming the file and line that can't be read */
-export async function readRows(path: string): Promise<readonly EvaluationRow[]> {
+/** Which terms of the vocabulary a reference holds. */
+export type FindTerms = (reference: string) => readonly string[];
+
+/**
+ * Reads a file of one JSON row a line; `findTerms` is asked for rows that don't say their terms.
+ * @throws EvaluationError naming the file and line that can't be read
+ */
+export async function readRows(path: string, findTerms?: FindTerms): Promise<readonly EvaluationRow[]> {
   const lines = (await readText(path)).split('\n');
   const rows: EvaluationRow[] = [];
   lines.forEach((line, index) => {
-    if (line.trim() !== '') rows.push(parseRow(line, `${path}, line ${index + 1}`));
+    if (line.trim() !== '') rows.push(parseRow(line, `${path}, line ${index + 1}`, findTerms));
   });
   return rows;
 }
@@ -52,7 +63,7 @@ export async function readSecond(
   path: string,
   rows: readonly EvaluationRow[],
 ): Promise<ReadonlyMap<string, string>> {
-  const texts = new Map((await readRows(path)).map(({ id, hypothesis }) => [id, hypothesis]));
+  const texts = new Map((await readRows(path, () => [])).map(({ id, hypothesis }) => [id, hypothesis]));
   if (!rows.some(({ id }) => texts.has(id))) {
     throw new EvaluationError(`${path} has no row with an id of the pairs: give a file of the same ids`);
   }
@@ -66,7 +77,7 @@ export async function readTerms(path: string): Promise<readonly string[]> {
   return terms;
 }
 
-function parseRow(line: string, place: string): EvaluationRow {
+function parseRow(line: string, place: string, findTerms: FindTerms | undefined): EvaluationRow {
   let json: unknown;
   try {
     json = JSON.parse(line);
@@ -76,13 +87,25 @@ function parseRow(line: string, place: string): EvaluationRow {
   const { data, error } = rowSchema.safeParse(json);
   if (data === undefined) throw new EvaluationError(`${place}: ${z.prettifyError(error)}`);
   const { words, nbest, ...row } = data;
+  const terms = row.terms ?? findTerms?.(row.reference);
+  if (terms === undefined) throw new EvaluationError(`${place}: give the terms that the reference holds`);
   return {
     ...row,
+    terms,
     ...(words === undefined ? {} : { words: words.map(wordOf) }),
     ...(nbest === undefined
       ? {}
-      : { alternatives: nbest.map((other) => (typeof other === 'string' ? { text: other } : other)) }),
+      : {
+          alternatives: nbest.map((other) =>
+            typeof other === 'string' ? { text: other } : alternativeOf(other),
+          ),
+        }),
   };
+}
+
+/** `score` is the mean log probability of a hypothesis' tokens, as Whisper's are. */
+function alternativeOf({ text, score }: { text: string; score?: number | undefined }): Alternative {
+  return score === undefined ? { text } : { text, confidence: Math.exp(score) };
 }
 
 function wordOf({ text, startMs, endMs, confidence }: z.infer<typeof wordSchema>): Word {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { evaluate } from '../../src/eval/evaluation.ts';
+import { TEXT_ONLY } from '../../src/eval/row-evidence.ts';
 
 /** A folder with the sets named below (`dev.NAME.jsonl`, `dev.CODE.terms.txt`); they can't be shipped. */
 const folder = process.env['ENMIENDA_EVAL_DIR'] ?? '';
@@ -26,7 +27,10 @@ describe.skipIf(!isThere)('the default policy holds the floor on the development
     const language = name.slice(0, 2);
     const pairs = path.join(folder, `dev.${name}.jsonl`);
     const terms = path.join(folder, `dev.${language}.terms.txt`);
-    const { online, offline } = await evaluate({ pairs, terms, language, isTextOnly: true }, () => undefined);
+    const { online, offline } = await evaluate(
+      { pairs, terms, language, evidence: TEXT_ONLY },
+      () => undefined,
+    );
     expect(online.recoveredPercent).toBeGreaterThanOrEqual(recoveredPercent);
     expect(online.brokenPer100k).toBeLessThanOrEqual(brokenPer100k);
     expect(offline.recovered).toBeGreaterThanOrEqual(online.recovered);

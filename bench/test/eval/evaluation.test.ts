@@ -7,9 +7,11 @@ import { evaluate } from '../../src/eval/evaluation.ts';
 import { EvaluationError } from '../../src/eval/evaluation-error.ts';
 import { languageOf } from '../../src/eval/evaluation-language.ts';
 import { reportText } from '../../src/eval/report.ts';
+import { TEXT_ONLY } from '../../src/eval/row-evidence.ts';
 import { parseSet } from '../../src/eval/set-notation.ts';
 
 let folder = '';
+const ALL = { confidences: 'own', hasNbest: true } as const;
 const quiet = () => undefined;
 
 beforeEach(async () => {
@@ -39,7 +41,7 @@ test('both paths are measured, and their texts given row by row', async () => {
     `${JSON.stringify(row)}\n\n${JSON.stringify({ ...row, id: '2' })}\n`,
   );
   const terms = await file('terms.txt', 'Bancolombia\nSanitas\n');
-  const evaluation = await evaluate({ pairs, terms, language: 'es', limit: 1, isTextOnly: false }, quiet);
+  const evaluation = await evaluate({ pairs, terms, language: 'es', limit: 1, evidence: ALL }, quiet);
   expect(evaluation.rows).toEqual([
     { id: '1', online: 'tengo cuenta en Bancolombia', offline: expect.any(String) as string },
   ]);
@@ -57,7 +59,7 @@ test('the second transcription of a row is found by its id and used offline only
     { ...said, hypothesis: said.reference },
   ];
   const second = await file('second.jsonl', others.map((one) => JSON.stringify(one)).join('\n'));
-  const source = { pairs, terms, language: 'es', isTextOnly: false };
+  const source = { pairs, terms, language: 'es', evidence: ALL };
   const unchanged = { id: 'a', online: heard.hypothesis, offline: heard.hypothesis };
   expect((await evaluate(source, quiet)).rows).toEqual([unchanged]);
   const { rows } = await evaluate({ ...source, second }, quiet);
@@ -67,7 +69,7 @@ test('the second transcription of a row is found by its id and used offline only
 test('sets are compared in a table, a row each', async () => {
   const pairs = await file('pairs.jsonl', JSON.stringify(row));
   const terms = await file('terms.txt', 'Bancolombia\n');
-  const { online, offline } = await evaluate({ pairs, terms, language: 'es', isTextOnly: true }, quiet);
+  const { online, offline } = await evaluate({ pairs, terms, language: 'es', evidence: TEXT_ONLY }, quiet);
   const [head = '', rule, line, ...rest] = comparisonTable([{ name: 'calls', online, offline }]).split('\n');
   expect(rule?.split('|')).toHaveLength(head.split('|').length);
   expect(line).toBe('| calls | 25 | 0 | 0 | 1 | 100 | 100 | 0 | 0 |');
@@ -79,9 +81,9 @@ describe('refuses', () => {
     const pairs = await file('pairs.jsonl', JSON.stringify(row));
     const second = await file('second.jsonl', JSON.stringify({ ...row, id: 'other' }));
     const terms = await file('terms.txt', 'Bancolombia\n');
-    await expect(evaluate({ pairs, terms, second, language: 'es', isTextOnly: true }, quiet)).rejects.toThrow(
-      'no row with an id of the pairs',
-    );
+    await expect(
+      evaluate({ pairs, terms, second, language: 'es', evidence: TEXT_ONLY }, quiet),
+    ).rejects.toThrow('no row with an id of the pairs');
   });
 
   test.each(['es', 'es:a', ':a:b', 'es:a:b:', 'es:a:b:c:d'])('the set “%s”', (text) => {
@@ -95,21 +97,21 @@ describe('refuses', () => {
   ])('%s, naming it', async (_, text, message) => {
     const pairs = await file('pairs.jsonl', text);
     const terms = await file('terms.txt', 'Bancolombia\n');
-    await expect(evaluate({ pairs, terms, language: 'es', isTextOnly: true }, quiet)).rejects.toThrow(
+    await expect(evaluate({ pairs, terms, language: 'es', evidence: TEXT_ONLY }, quiet)).rejects.toThrow(
       message,
     );
   });
 
   test('a file that isn’t there', async () => {
     const pairs = path.join(folder, 'none.jsonl');
-    const evaluating = evaluate({ pairs, terms: pairs, language: 'es', isTextOnly: true }, quiet);
+    const evaluating = evaluate({ pairs, terms: pairs, language: 'es', evidence: TEXT_ONLY }, quiet);
     await expect(evaluating).rejects.toThrow(EvaluationError);
   });
 
   test('a vocabulary without terms', async () => {
     const pairs = await file('pairs.jsonl', JSON.stringify(row));
     const terms = await file('terms.txt', '\n');
-    await expect(evaluate({ pairs, terms, language: 'es', isTextOnly: true }, quiet)).rejects.toThrow(
+    await expect(evaluate({ pairs, terms, language: 'es', evidence: TEXT_ONLY }, quiet)).rejects.toThrow(
       'no term',
     );
   });

@@ -1,0 +1,65 @@
+import type { OnlineResult } from '@enmienda/correction';
+import type { EvaluationRow } from './evaluation-set.ts';
+import { mentions, normalize } from './measures.ts';
+
+/** How useful questions to the caller are. Percentages are of 100, to one digit. */
+export interface ClarificationMeasures {
+  readonly questions: number;
+  /** Questions whose options hold a term that was said and that the corrected text doesn't have. */
+  readonly useful: number;
+  readonly usefulPercent: number;
+  /** Questions whose first option is such a term. */
+  readonly firstUseful: number;
+  readonly firstUsefulPercent: number;
+  /** Utterances with a term that the hypothesis missed. */
+  readonly missUtterances: number;
+  /** Questions for each of those. */
+  readonly questionsPerMiss: number;
+  /** Utterances in which a term is still missing after correction, and those of them that get a useful question. */
+  readonly stillMissed: number;
+  readonly answeredPercent: number;
+}
+
+export function measureClarifications(
+  rows: readonly EvaluationRow[],
+  results: readonly OnlineResult[],
+): ClarificationMeasures {
+  let questions = 0;
+  let useful = 0;
+  let firstUseful = 0;
+  let missUtterances = 0;
+  let stillMissed = 0;
+  rows.forEach((row, i) => {
+    const result = results[i];
+    if (result === undefined) return;
+    if (missing(row, row.hypothesis).size > 0) missUtterances += 1;
+    const missed = missing(row, result.text);
+    if (missed.size > 0) stillMissed += 1;
+    if (result.clarification === undefined) return;
+    const options = result.clarification.options.map(normalize);
+    questions += 1;
+    if (options.some((option) => missed.has(option))) useful += 1;
+    if (missed.has(options[0] ?? '')) firstUseful += 1;
+  });
+  return {
+    questions,
+    useful,
+    usefulPercent: percent(useful, questions),
+    firstUseful,
+    firstUsefulPercent: percent(firstUseful, questions),
+    missUtterances,
+    questionsPerMiss: missUtterances === 0 ? 0 : Number((questions / missUtterances).toFixed(3)),
+    stillMissed,
+    answeredPercent: percent(useful, stillMissed),
+  };
+}
+
+/** The normalised terms that were said and that `text` doesn't have. */
+function missing(row: EvaluationRow, text: string): ReadonlySet<string> {
+  const written = normalize(text);
+  return new Set(row.terms.map(normalize).filter((term) => !mentions(written, term)));
+}
+
+function percent(part: number, whole: number): number {
+  return whole === 0 ? 0 : Number(((100 * part) / whole).toFixed(1));
+}
