@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -5,6 +6,7 @@ import { processOnline } from '@enmienda/correction';
 import type { LexiconVersion } from '@enmienda/storage';
 import { createLexiconFeed, LexiconError, loadLexiconFolder } from '@enmienda/stt-server/lexicons';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { buildLexicon } from '../src/lexicons/lexicon-build.ts';
 import { makeTemporaryFolder, TEST_LEXICON, writeLexicon } from './running-server.ts';
 
 let folder: string;
@@ -127,42 +129,122 @@ describe('createLexiconFeed', () => {
     feed.close();
   });
 
+  /** A feed whose timer is in the hands of the test; `swapped` and `failed` resolve with what it says next. */
+  async function polledFeed(current: () => Promise<LexiconVersion | undefined>, lexicons: string) {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const said = new EventEmitter();
+    const feed = await createLexiconFeed({
+      folder: lexicons,
+      learning: { current },
+      languages: ['es'],
+      pollIntervalMs: 1000,
+      onSwap: (snapshot) => said.emit('swap', snapshot),
+      onError: (error) => said.emit('failure', error),
+    });
+    const look = () => vi.advanceTimersByTime(1000);
+    return { feed, said, look };
+  }
+
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
   it('looks by itself, until it is closed', async () => {
-    vi.useFakeTimers();
-    try {
-      const { store, feed } = await feedOver(5000);
-      store.current = version(1, 'apply');
-      await vi.advanceTimersByTimeAsync(5000);
-      expect(feed.current('es').version).toBe(1);
-      feed.close();
-      feed.close();
-      store.current = version(2, 'apply');
-      await vi.advanceTimersByTimeAsync(20_000);
-      expect(feed.current('es').version).toBe(1);
-    } finally {
-      vi.useRealTimers();
-    }
+    let newest = 1;
+    const { feed, said, look } = await polledFeed(
+      () => Promise.resolve(version(newest, 'apply')),
+      await writeLexicon(folder),
+    );
+    newest = 2;
+    const swapped = once(said, 'swap');
+    look();
+    expect(await swapped).toMatchObject([{ version: 2 }]);
+    feed.close();
+    feed.close();
+    newest = 3;
+    look();
+    expect(vi.getTimerCount()).toBe(0);
+    expect(await feed.refresh()).toEqual([]);
+    expect(feed.current('es').version).toBe(2);
   });
 
   it('keeps the lexicon in force when a look fails, and says so', async () => {
-    vi.useFakeTimers();
-    const errors: unknown[] = [];
     let fails = false;
-    const feed = await createLexiconFeed({
-      folder: await writeLexicon(folder),
-      learning: {
-        current: () => (fails ? Promise.reject(new Error('gone')) : Promise.resolve(version(1, 'apply'))),
-      },
-      languages: ['es'],
-      pollIntervalMs: 1000,
-      onError: (error) => errors.push(error),
-    });
+    const { feed, said, look } = await polledFeed(
+      () => (fails ? Promise.reject(new Error('gone')) : Promise.resolve(version(1, 'apply'))),
+      await writeLexicon(folder),
+    );
     fails = true;
-    await vi.advanceTimersByTimeAsync(1000);
-    vi.useRealTimers();
-    expect(errors).toHaveLength(1);
+    const failed = once(said, 'failure');
+    look();
+    expect(await failed).toMatchObject([{ message: 'gone' }]);
     expect(feed.current('es').version).toBe(1);
     feed.close();
+  });
+
+  it('takes up files that change, and says once that one is broken', async () => {
+    const lexicons = await writeLexicon(folder);
+    const { feed, said, look } = await polledFeed(() => Promise.resolve(undefined), lexicons);
+    const entries = [{ canonical: 'Movistar' }, { canonical: 'Vodafone' }];
+    await writeLexicon(folder, { ...TEST_LEXICON, entries });
+    expect(await feed.refresh()).toEqual(['es']);
+    expect(feed.current('es')).toMatchObject({ version: 0, entryCount: 2 });
+
+    const failures: unknown[] = [];
+    said.on('failure', (error) => failures.push(error));
+    await writeLexicon(folder, { ...TEST_LEXICON, entries: 'none' });
+    look();
+    await expect(feed.refresh()).rejects.toThrow(LexiconError);
+    look();
+    await expect(feed.refresh()).rejects.toThrow('telecoms.json');
+    expect(failures).toHaveLength(1);
+    expect(feed.current('es').entryCount).toBe(2);
+
+    await writeLexicon(folder);
+    expect(await feed.refresh()).toEqual(['es']);
+    expect(feed.current('es').entryCount).toBe(1);
+    feed.close();
+  });
+
+  it('never puts an older lexicon in the place of a newer one, and looks again when asked during a look', async () => {
+    let newest = 1;
+    const built: (() => void)[] = [];
+    const feedOpened = createLexiconFeed({
+      folder: await writeLexicon(folder),
+      learning: { current: () => Promise.resolve(version(newest, 'apply')) },
+      languages: ['es'],
+      build: async (order) => {
+        const lexicon = await buildLexicon(order);
+        await new Promise<void>((resolve) => built.push(resolve));
+        return lexicon;
+      },
+    });
+    const buildNext = async () => {
+      await vi.waitUntil(() => built.length > 0);
+      built.shift()?.();
+    };
+    await buildNext();
+    const feed = await feedOpened;
+    newest = 2;
+    const first = feed.refresh();
+    await vi.waitUntil(() => built.length > 0);
+    newest = 3;
+    const second = feed.refresh();
+    expect(feed.refresh()).toBe(second);
+    await buildNext();
+    expect(await first).toEqual(['es']);
+    expect(feed.current('es').version).toBe(2);
+    await buildNext();
+    expect(await second).toEqual(['es']);
+    expect(feed.current('es').version).toBe(3);
+
+    newest = 4;
+    const third = feed.refresh();
+    await vi.waitUntil(() => built.length > 0);
+    feed.close();
+    await buildNext();
+    expect(await third).toEqual([]);
+    expect(feed.current('es').version).toBe(3);
   });
 
   it('has no lexicon for a language that it was not opened with', async () => {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { openStorage, type Storage } from '@enmienda/storage';
 import { createLog, createServer, type EnmiendaServer, type ServerConfig } from '@enmienda/stt-server';
 import { type Engine, EngineError } from '@enmienda/stt-server/engines';
-import { createLexiconFeed } from '@enmienda/stt-server/lexicons';
+import { createLexiconFeed, type LexiconFeed, type LexiconFeedOptions } from '@enmienda/stt-server/lexicons';
 import { WebSocket } from 'ws';
 
 export const TEST_LEXICON = {
@@ -36,6 +36,7 @@ export interface RunningServer {
   readonly folder: string;
   readonly recordingsFolder: string;
   readonly storage: Storage;
+  readonly lexicons: LexiconFeed;
   readonly server: EnmiendaServer;
   readonly port: number;
   /** Everything that was logged so far. */
@@ -43,7 +44,7 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-export interface RunningOptions {
+export interface RunningOptions extends Partial<Pick<LexiconFeedOptions, 'learning' | 'build'>> {
   readonly engine?: Engine | EngineError;
   readonly config?: Partial<ServerConfig>;
   /** Wraps the storage, to let it fail. */
@@ -60,8 +61,9 @@ export async function startServer(options: RunningOptions = {}): Promise<Running
   const storage = options.wrapStorage?.(opened) ?? opened;
   const lexicons = await createLexiconFeed({
     folder: await writeLexicon(folder),
-    learning: storage.learning,
+    learning: options.learning ?? storage.learning,
     languages: ['es'],
+    ...(options.build !== undefined && { build: options.build }),
   });
   const lines: string[] = [];
   const server = await createServer(
@@ -91,6 +93,7 @@ export async function startServer(options: RunningOptions = {}): Promise<Running
     folder,
     recordingsFolder,
     storage,
+    lexicons,
     server,
     port,
     logged: () => lines.join(''),

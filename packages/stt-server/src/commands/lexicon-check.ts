@@ -23,7 +23,10 @@ export async function checkLexicons(folder: string): Promise<readonly LexiconFin
   feed.close();
   return languages.flatMap((language) => {
     const own = files.filter((file) => file.language === language);
-    return feed.current(language).problems.map((problem) => locate(problem, own));
+    return feed
+      .current(language)
+      .problems()
+      .map((problem) => locate(problem, own));
   });
 }
 

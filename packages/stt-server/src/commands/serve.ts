@@ -3,7 +3,9 @@ import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
 import { openStorage, type Storage } from '@enmienda/storage';
 import type { Engine } from '../engine.ts';
 import { EngineError } from '../engine-error.ts';
+import type { BuildLexicon } from '../lexicons/lexicon-build.ts';
 import { createLexiconFeed, type LexiconFeed } from '../lexicons/lexicon-feed.ts';
+import { createLexiconThread, type LexiconThread } from '../lexicons/lexicon-thread.ts';
 import { createLog, failureFields, type Log } from '../server/log.ts';
 import type { ServerConfig } from '../server/server-deps.ts';
 import { createStorageCheck } from '../server/storage-check.ts';
@@ -32,7 +34,8 @@ export interface ServeDeps {
 export async function serve(deps: ServeDeps, settings: Settings, signal: AbortSignal): Promise<number> {
   const log = createLog(settings.logLevel);
   const storage = await openStorage(settings.storage);
-  const lexicons = await openLexicons(settings, storage, log);
+  const thread = createLexiconThread();
+  const lexicons = await openLexicons({ settings, storage, log }, thread.build);
   const engine = await openEngine(deps, settings);
   const server = await createServer(
     {
@@ -51,7 +54,7 @@ export async function serve(deps: ServeDeps, settings: Settings, signal: AbortSi
   log('info', 'listening', { port, ...(engine instanceof EngineError && { failure: engine.failure.kind }) });
   deps.writeLine(JSON.stringify({ url: `http://${settings.host}:${port}` }));
   await aborted(signal);
-  return drain({ server, lexicons, engine, storage, log });
+  return drain({ server, lexicons, thread, engine, storage, log });
 }
 
 /** @throws Error that names the address and what to set */
@@ -79,16 +82,20 @@ function toConfig(settings: Settings): ServerConfig {
   };
 }
 
-function openLexicons(settings: Settings, storage: Storage, log: Log): Promise<LexiconFeed> {
+function openLexicons(
+  { settings, storage, log }: { readonly settings: Settings; readonly storage: Storage; readonly log: Log },
+  build: BuildLexicon,
+): Promise<LexiconFeed> {
   return createLexiconFeed({
     folder: settings.lexiconPath,
     learning: storage.learning,
     languages: ['es', 'pt', 'en'],
     pollIntervalMs: settings.pollIntervalMs,
-    onSwap: ({ language, version, entryCount, pairCount, problems }) => {
+    build,
+    onSwap: ({ language, version, entryCount, pairCount, errorCount }) => {
       log('info', 'lexicon in force', { language, version, count: entryCount + pairCount });
-      const count = problems.filter(({ severity }) => severity === 'error').length;
-      if (count > 0) log('warn', 'entries left out: run enmienda-stt lexicon check', { language, count });
+      if (errorCount > 0)
+        log('warn', 'entries left out: run enmienda-stt lexicon check', { language, count: errorCount });
     },
     onError: (error) => log('error', 'lexicon not refreshed', failureFields(error)),
   });
@@ -127,6 +134,7 @@ function aborted(signal: AbortSignal): Promise<void> {
 interface Open {
   readonly server: EnmiendaServer;
   readonly lexicons: LexiconFeed;
+  readonly thread: LexiconThread;
   readonly engine: Engine | EngineError;
   readonly storage: Storage;
   readonly log: Log;
@@ -156,9 +164,10 @@ async function drain(open: Open): Promise<number> {
 }
 
 /** In the reverse order of opening. */
-async function closeAll({ server, lexicons, engine, storage }: Open): Promise<void> {
+async function closeAll({ server, lexicons, thread, engine, storage }: Open): Promise<void> {
   await server.close();
   if (!(engine instanceof EngineError)) await engine.close();
   lexicons.close();
+  await thread.close();
   await storage.close();
 }

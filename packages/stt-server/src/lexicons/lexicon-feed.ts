@@ -1,22 +1,25 @@
 /**
  * Keeps one compiled lexicon a language in force: the terms of the folder plus the pairs of the newest learned version.
- * A snapshot never changes; a new version replaces it in one assignment, so that a turn is corrected by one lexicon only.
+ * A snapshot never changes; a new one replaces it in one assignment, so that a turn is corrected by one lexicon only.
+ *
+ *   in force ──look: files or version are others──► building ──► in force, the new one
+ *                                                      └─fails──► in force, the old one; built again when files or version change
+ *
+ * Looks follow one another, and one that is asked for while another goes on begins after it: what it finds is never older
+ * than what was there when it was asked for, and an older lexicon never replaces a newer one.
  */
 import {
   type Corrector,
-  compileLexicon,
   createCorrector,
-  type Language,
   type LanguageCode,
   type Lexicon,
   type LexiconPair,
   type LexiconProblem,
 } from '@enmienda/correction';
-import { english } from '@enmienda/correction/en';
-import { spanish } from '@enmienda/correction/es';
-import { portuguese } from '@enmienda/correction/pt';
 import type { LearningStore, LexiconVersion } from '@enmienda/storage';
-import { type LexiconFile, loadLexiconFolder } from './lexicon-file.ts';
+import { type BuildLexicon, type BuiltLexicon, buildLexicon } from './lexicon-build.ts';
+import { LexiconError } from './lexicon-error.ts';
+import { lexiconState } from './lexicon-file.ts';
 
 export interface LexiconSnapshot {
   readonly language: LanguageCode;
@@ -26,18 +29,22 @@ export interface LexiconSnapshot {
   readonly version: number;
   readonly entryCount: number;
   readonly pairCount: number;
+  /** Problems that left something out. */
+  readonly errorCount: number;
   /** What the compiler left out or limits; `index` counts through the files in order, then through the learned pairs. */
-  readonly problems: readonly LexiconProblem[];
+  problems(): readonly LexiconProblem[];
 }
 
 export interface LexiconFeedOptions {
   readonly folder: string;
   readonly learning: Pick<LearningStore, 'current'>;
   readonly languages: readonly LanguageCode[];
-  /** How often to look for a new version; without it only `refresh` looks. */
+  /** In this thread, where it is left out. */
+  readonly build?: BuildLexicon;
+  /** How often to look for changed files and a new version; without it only `refresh` looks. */
   readonly pollIntervalMs?: number;
   readonly onSwap?: (snapshot: LexiconSnapshot) => void;
-  /** A look that failed; the snapshot in force stays. */
+  /** A look of the timer that failed, once for the same files and version; the snapshot in force stays. */
   readonly onError?: (error: unknown) => void;
 }
 
@@ -45,58 +52,82 @@ export interface LexiconFeed {
   readonly languages: readonly LanguageCode[];
   /** @throws RangeError for a language that the feed was not opened with */
   current(language: LanguageCode): LexiconSnapshot;
-  /** Looks for a new version now; returns the languages that were swapped. */
+  /** Looks for what is new now; returns the languages that were swapped. @throws LexiconError, and the snapshots in force stay */
   refresh(): Promise<readonly LanguageCode[]>;
-  /** Idempotent. */
+  /** Nothing is swapped any more. Idempotent. */
   close(): void;
 }
 
-const LANGUAGES: Readonly<Record<LanguageCode, () => Language>> = {
-  es: () => spanish(),
-  pt: () => portuguese(),
-  en: () => english(),
-};
-
-/** Loads the folder and compiles every language before it resolves. @throws LexiconError */
+/** Compiles every language before it resolves. @throws LexiconError */
 export async function createLexiconFeed(options: LexiconFeedOptions): Promise<LexiconFeed> {
-  const files = await loadLexiconFolder(options.folder);
-  const snapshots = new Map<LanguageCode, LexiconSnapshot>();
-  let looking: Promise<readonly LanguageCode[]> | undefined;
+  const { folder, learning, build = buildLexicon } = options;
+  const inForce = new Map<LanguageCode, { readonly state: string; readonly snapshot: LexiconSnapshot }>();
+  const refused = new Map<LanguageCode, { readonly state: string; readonly error: LexiconError }>();
+  let looking: Promise<unknown> = Promise.resolve();
+  let next: Promise<readonly LanguageCode[]> | undefined;
+  let isClosed = false;
+  const isOpen = () => !isClosed;
+
+  async function lookAt(language: LanguageCode): Promise<boolean> {
+    const learned = await learning.current(language);
+    const state = `${learned?.version ?? 0} ${await lexiconState(folder, language)}`;
+    if (!isOpen() || inForce.get(language)?.state === state) return false;
+    const before = refused.get(language);
+    if (before?.state === state) throw before.error;
+    const built = await build({ folder, language, learned: (learned?.pairs ?? []).map(learnedPair) }).catch(
+      (error: unknown) => {
+        if (error instanceof LexiconError) refused.set(language, { state, error });
+        throw error;
+      },
+    );
+    if (!isOpen()) return false;
+    const snapshot = snapshotOf(language, built, learned);
+    inForce.set(language, { state, snapshot });
+    refused.delete(language);
+    options.onSwap?.(snapshot);
+    return true;
+  }
 
   async function look(): Promise<readonly LanguageCode[]> {
+    next = undefined;
     const swapped: LanguageCode[] = [];
-    for (const language of options.languages) {
-      const learned = await options.learning.current(language);
-      if (snapshots.get(language)?.version === (learned?.version ?? 0)) continue;
-      const snapshot = compile(language, files, learned);
-      snapshots.set(language, snapshot);
-      options.onSwap?.(snapshot);
-      swapped.push(language);
-    }
+    for (const language of options.languages) if (await lookAt(language)) swapped.push(language);
     return swapped;
   }
 
   function refresh(): Promise<readonly LanguageCode[]> {
-    looking ??= look().finally(() => {
-      looking = undefined;
-    });
-    return looking;
+    if (next !== undefined) return next;
+    next = looking.then(look);
+    looking = next.catch(() => undefined);
+    return next;
   }
 
   await refresh();
+  let reported: unknown;
   const timer = every(options.pollIntervalMs, () => {
-    refresh().catch((error: unknown) => options.onError?.(error));
+    refresh().then(
+      () => {
+        reported = undefined;
+      },
+      (error: unknown) => {
+        if (error !== reported && isOpen()) options.onError?.(error);
+        reported = error;
+      },
+    );
   });
 
   return {
     languages: options.languages,
     current(language) {
-      const snapshot = snapshots.get(language);
-      if (snapshot === undefined) throw new RangeError(`The lexicon of ${language} was not loaded.`);
-      return snapshot;
+      const current = inForce.get(language);
+      if (current === undefined) throw new RangeError(`The lexicon of ${language} was not loaded.`);
+      return current.snapshot;
     },
     refresh,
-    close: () => clearInterval(timer),
+    close() {
+      isClosed = true;
+      clearInterval(timer);
+    },
   };
 }
 
@@ -104,23 +135,16 @@ function every(intervalMs: number | undefined, run: () => void): NodeJS.Timeout 
   return intervalMs === undefined ? undefined : setInterval(run, intervalMs).unref();
 }
 
-function compile(
-  code: LanguageCode,
-  files: readonly LexiconFile[],
+function snapshotOf(
+  language: LanguageCode,
+  built: BuiltLexicon,
   learned: LexiconVersion | undefined,
 ): LexiconSnapshot {
-  const own = files.filter((file) => file.language === code);
-  const entries = own.flatMap((file) => file.entries);
-  const pairs = [...own.flatMap((file) => file.pairs), ...(learned?.pairs ?? []).map(learnedPair)];
-  const { lexicon, problems } = compileLexicon({ language: LANGUAGES[code](), entries, pairs });
   return {
-    language: code,
-    corrector: createCorrector(lexicon),
-    lexicon,
+    language,
+    corrector: createCorrector(built.lexicon),
     version: learned?.version ?? 0,
-    entryCount: entries.length,
-    pairCount: pairs.length,
-    problems,
+    ...built,
   };
 }
 

@@ -47,16 +47,32 @@ const lexiconFile = z.strictObject({
 });
 
 /**
- * Every `LANGUAGE/SECTOR.json` under the folder, by language and sector.
- * @throws LexiconError of the first file that can't be used
+ * Every `LANGUAGE/SECTOR.json` under the folder, by language and sector; of one language only, where it is given.
+ * @throws LexiconError of the first file that can't be used, and where no language has a file
  */
-export async function loadLexiconFolder(folder: string): Promise<readonly LexiconFile[]> {
-  const files = (await Promise.all(LANGUAGES.map((language) => lexiconPaths(folder, language)))).flat();
-  if (files.length === 0) {
+export async function loadLexiconFolder(
+  folder: string,
+  only?: LanguageCode,
+): Promise<readonly LexiconFile[]> {
+  const files = await Promise.all(LANGUAGES.map((language) => lexiconPaths(folder, language)));
+  if (files.flat().length === 0) {
     const there = await stat(folder).catch(() => undefined);
     throw new LexiconError({ kind: there?.isDirectory() === true ? 'no-files' : 'no-folder', path: folder });
   }
-  return Promise.all(files.map(loadLexiconFile));
+  const wanted = files.filter((_, at) => only === undefined || LANGUAGES[at] === only);
+  return Promise.all(wanted.flat().map(loadLexiconFile));
+}
+
+/** A text that is another one when a file of the language was added, removed or written. */
+export async function lexiconState(folder: string, language: LanguageCode): Promise<string> {
+  const files = await lexiconPaths(folder, language);
+  const states = await Promise.all(
+    files.map(async (file) => {
+      const { size, mtimeMs, ino } = await stat(file);
+      return [path.basename(file), size, mtimeMs, ino].join(':');
+    }),
+  );
+  return states.join(' ');
 }
 
 async function lexiconPaths(folder: string, language: LanguageCode): Promise<string[]> {
