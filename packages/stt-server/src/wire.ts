@@ -2,7 +2,14 @@
  * The messages of `WS /ws/{conversation_id}` and their translation: snake_case and `null` on the wire, camelCase and absent
  * fields inside. `docs/wire.md` shows each of them; a test parses what it shows.
  */
-import type { Clarification, Correction, OnlineResult, Word } from '@enmienda/correction';
+import type {
+  Alternative,
+  Clarification,
+  Correction,
+  LiveReset,
+  OnlineResult,
+  Word,
+} from '@enmienda/correction';
 import { z } from 'zod';
 
 /** Longest frame a client may send. */
@@ -27,6 +34,9 @@ const word = z
   .refine(isInOrder, 'end_ms must not be before start_ms');
 
 const words = z.array(word).max(5000).optional();
+const speaker = z.string().min(1).max(40).optional();
+
+const alternative = z.strictObject({ text, confidence: z.number().min(0).max(1).optional() });
 
 /** What a call is about; every field may also stand in the query of the address. */
 export const callFields = {
@@ -39,14 +49,17 @@ export const callAddress = z.strictObject({ conversation_id: id, ...callFields }
 
 export const clientMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('start'), ...callFields }),
-  z.strictObject({ type: z.literal('partial'), text, words }),
+  z.strictObject({ type: z.literal('partial'), text, words, speaker }),
   z
     .strictObject({
       type: z.literal('final'),
       text,
       words,
-      alternatives: z.array(text).max(10).optional(),
-      speaker: z.string().min(1).max(40).optional(),
+      alternatives: z
+        .array(z.union([alternative, text]))
+        .max(10)
+        .optional(),
+      speaker,
       start_ms: milliseconds.optional(),
       end_ms: milliseconds.optional(),
     })
@@ -110,9 +123,24 @@ export type ErrorCode =
   | 'replaced'
   | 'too_many_errors';
 
+/** What was shown as stable and is not: its first `keep` UTF-16 units hold. */
+export type WireReset = LiveReset | null;
+
 export type ServerMessage =
-  | { readonly type: 'partial_result'; readonly text: string; readonly corrected_text: string }
+  | {
+      readonly type: 'partial_result';
+      readonly speaker: string | null;
+      readonly text: string;
+      readonly corrected_text: string;
+      /** UTF-16 units of `corrected_text` that later results begin with, too, where they have no `reset`. */
+      readonly stable_length: number;
+      readonly reset: WireReset;
+      readonly lexicon_version: number | null;
+    }
   | ({ readonly type: 'final_result'; readonly turn_index: number } & WireResult & {
+        readonly reset: WireReset;
+        /** Of the lexicon that corrected the turn; `null` where online correction is off. */
+        readonly lexicon_version: number | null;
         readonly recording_id: string;
         /** From the arrival of the message to this reply, storing included. */
         readonly processing_ms: number;
@@ -157,6 +185,16 @@ export function fromWireWords(list: readonly z.infer<typeof word>[]): readonly W
     ...(item.end_ms !== undefined && { endMs: item.end_ms }),
     ...(item.confidence !== undefined && { confidence: item.confidence }),
   }));
+}
+
+/** A plain text is an alternative without a confidence. */
+export function fromWireAlternatives(
+  list: readonly (z.infer<typeof alternative> | string)[],
+): readonly Alternative[] {
+  return list.map((item) => {
+    if (typeof item === 'string') return { text: item };
+    return { text: item.text, ...(item.confidence !== undefined && { confidence: item.confidence }) };
+  });
 }
 
 export function toWireResult(result: OnlineResult): WireResult {

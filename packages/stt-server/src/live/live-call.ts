@@ -7,10 +7,10 @@
  * A recording is made with the first final turn, so that a connection that says nothing leaves nothing behind. A turn is on
  * disk before its result is given back; of one that could not be stored its sender is told, and may send it again.
  */
-import { type OnlineResult, processOnline } from '@enmienda/correction';
 import type { RecordingId, RecordingLanguage, RecordingState, Storage, Turn } from '@enmienda/storage';
 import type { LexiconFeed } from '../lexicons/lexicon-feed.ts';
-import { type FinalMessage, fromWireWords, type PartialMessage } from '../wire.ts';
+import type { FinalMessage, PartialMessage } from '../wire.ts';
+import { createSpeakers, type Preview, type SettledTurn } from './speakers.ts';
 import { toTurn } from './turn.ts';
 
 export interface LiveCallDeps {
@@ -36,7 +36,7 @@ export interface CallDetails {
 export interface StoredTurn {
   readonly index: number;
   readonly recordingId: RecordingId;
-  readonly result: OnlineResult;
+  readonly turn: SettledTurn;
 }
 
 export interface FinishedCall {
@@ -46,9 +46,11 @@ export interface FinishedCall {
 
 export interface LiveCall {
   /** The text as it would stand if it were final; nothing is stored. */
-  preview(message: PartialMessage): OnlineResult;
+  preview(message: PartialMessage): Preview;
+  /** Ends the utterance of the partials before; to be called when the turn arrives, as partials of the next one may follow. */
+  settle(message: FinalMessage): SettledTurn;
   /** Durable when it resolves; calls must not overlap. @throws StorageError, and then each of these turns is to be sent again */
-  store(messages: readonly FinalMessage[]): Promise<readonly StoredTurn[]>;
+  store(settled: readonly SettledTurn[]): Promise<readonly StoredTurn[]>;
   /** Completes the recording and hands it to the batch. Idempotent. @throws StorageError */
   finish(state: Exclude<RecordingState, 'open'>): Promise<FinishedCall>;
 }
@@ -68,25 +70,9 @@ export function createLiveCall(deps: LiveCallDeps, config: LiveCallConfig, detai
   /** The last write failed: what is on disk must be read before the next one. */
   let isDoubtful = false;
 
-  function correct(message: PartialMessage | FinalMessage): OnlineResult {
-    if (!config.onlineCorrection) return uncorrected(message);
-    const { corrector } = deps.lexicons.current(details.language);
-    return processOnline(corrector, {
-      text: message.text,
-      conversationId: details.conversationId,
-      ...(message.words !== undefined && { words: fromWireWords(message.words) }),
-      ...(message.type === 'final' &&
-        message.alternatives !== undefined && {
-          alternatives: message.alternatives.map((alternative) => ({ text: alternative })),
-        }),
-    });
-  }
-
-  function versionDetails() {
-    const version = { source: 'online', idempotencyKey: LIVE_KEY } as const;
-    if (!config.onlineCorrection) return version;
-    return { ...version, lexiconVersion: deps.lexicons.current(details.language).version };
-  }
+  const speakers = createSpeakers(() =>
+    config.onlineCorrection ? deps.lexicons.current(details.language) : undefined,
+  );
 
   async function openRecording(): Promise<RecordingId> {
     const recording = await recordings.saveRecording({ ...details, createdAt: startedAt, state: 'open' });
@@ -117,31 +103,33 @@ export function createLiveCall(deps: LiveCallDeps, config: LiveCallConfig, detai
   }
 
   return {
-    preview: correct,
-    async store(messages) {
+    preview: (message) => speakers.preview(message),
+    settle: (message) => speakers.settle(message),
+    async store(settled) {
       const id = recordingId ?? (await openRecording());
       recordingId = id;
       if (isDoubtful) unanswered = await readUnanswered(id);
-      if (!isSentAgain(messages, unanswered)) {
+      if (!isSentAgain(settled, unanswered)) {
         turns = [...turns, ...unanswered];
         unanswered = [];
       }
-      const added = messages.map((message, at) => {
-        const result = correct(message);
-        return { result, turn: toTurn(turns.length + at, message, result) };
-      });
-      const answered = [...turns, ...added.map(({ turn }) => turn)];
-      const behind = unanswered.slice(messages.length);
+      const added = settled.map(({ message, result }, at) => toTurn(turns.length + at, message, result));
+      const answered = [...turns, ...added];
+      const behind = unanswered.slice(settled.length);
       isDoubtful = true;
       const version = await recordings.saveLiveTurns(id, {
-        ...versionDetails(),
+        ...versionDetails(settled),
         turns: [...answered, ...behind],
       });
       isDoubtful = false;
       turns = answered;
       unanswered = behind;
       transcriptVersion = version.version;
-      return added.map(({ turn, result }) => ({ index: turn.index, recordingId: id, result }));
+      return settled.map((turn, at) => ({
+        index: answered.length - settled.length + at,
+        recordingId: id,
+        turn,
+      }));
     },
     finish(state) {
       finished ??= complete(state).catch((error: unknown) => {
@@ -154,11 +142,13 @@ export function createLiveCall(deps: LiveCallDeps, config: LiveCallConfig, detai
 }
 
 /** As far as both go. */
-function isSentAgain(messages: readonly FinalMessage[], unanswered: readonly Turn[]): boolean {
-  return unanswered.every(({ hypothesis }, at) => hypothesis === (messages[at]?.text ?? hypothesis));
+function isSentAgain(settled: readonly SettledTurn[], unanswered: readonly Turn[]): boolean {
+  return unanswered.every(({ hypothesis }, at) => hypothesis === (settled[at]?.message.text ?? hypothesis));
 }
 
-function uncorrected(message: PartialMessage | FinalMessage): OnlineResult {
-  const words = message.words === undefined ? {} : { words: fromWireWords(message.words) };
-  return { text: message.text, original: message.text, corrections: [], suggestions: [], ...words };
+/** The version is that of the newest turn: the lexicon may be swapped between two turns of a call. */
+function versionDetails(settled: readonly SettledTurn[]) {
+  const lexiconVersion = settled.at(-1)?.lexiconVersion;
+  const version = { source: 'online', idempotencyKey: LIVE_KEY } as const;
+  return lexiconVersion === undefined ? version : { ...version, lexiconVersion };
 }

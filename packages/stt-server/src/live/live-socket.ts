@@ -8,13 +8,13 @@ import type { WebSocket } from '@fastify/websocket';
 import { failureFields, type Log } from '../server/log.ts';
 import {
   type ErrorCode,
-  type FinalMessage,
   parseClientMessage,
   type ServerMessage,
   type StartMessage,
   toWireResult,
 } from '../wire.ts';
 import type { CallDetails, FinishedCall, LiveCall, StoredTurn } from './live-call.ts';
+import type { Preview, SettledTurn } from './speakers.ts';
 
 /** RFC 6455, 7.4.1; 4000 and up are an application's own. */
 export const CLOSE_CODES = {
@@ -52,7 +52,7 @@ export interface LiveSocket {
 }
 
 interface Waiting {
-  readonly message: FinalMessage;
+  readonly turn: SettledTurn;
   readonly arrivedMs: number;
 }
 
@@ -103,9 +103,11 @@ export function serveLiveSocket(deps: LiveSocketDeps, onClosed: () => void): Liv
         if (socket.bufferedAmount > PARTIALS_BUFFER_LIMIT_BYTES) return;
         sendPreview(currentCall().preview(message));
         return;
-      case 'final':
-        enqueue({ message, arrivedMs: deps.elapsedMs() });
+      case 'final': {
+        const arrivedMs = deps.elapsedMs();
+        enqueue({ turn: currentCall().settle(message), arrivedMs });
         return;
+      }
       case 'end':
         void end('complete', (finished) => {
           send({ type: 'ended', recording_id: finished.recordingId ?? null, turns: finished.turns });
@@ -115,8 +117,16 @@ export function serveLiveSocket(deps: LiveSocketDeps, onClosed: () => void): Liv
     }
   }
 
-  function sendPreview({ original, text }: { readonly original: string; readonly text: string }): void {
-    send({ type: 'partial_result', text: original, corrected_text: text });
+  function sendPreview({ speaker, text, corrected, stableLength, reset, lexiconVersion }: Preview): void {
+    send({
+      type: 'partial_result',
+      speaker: speaker ?? null,
+      text,
+      corrected_text: corrected,
+      stable_length: stableLength,
+      reset: reset ?? null,
+      lexicon_version: lexiconVersion ?? null,
+    });
   }
 
   function start(message: StartMessage): void {
@@ -148,7 +158,7 @@ export function serveLiveSocket(deps: LiveSocketDeps, onClosed: () => void): Liv
     waiting = [];
     if (socket.isPaused) socket.resume();
     try {
-      const turns = await inCall.store(batch.map(({ message }) => message));
+      const turns = await inCall.store(batch.map(({ turn }) => turn));
       batch.forEach((item, at) => answer(item, turns[at]));
     } catch (error) {
       log('error', 'turns not stored', { count: batch.length, ...failureFields(error) });
@@ -156,13 +166,16 @@ export function serveLiveSocket(deps: LiveSocketDeps, onClosed: () => void): Liv
     }
   }
 
-  function answer({ arrivedMs }: Waiting, turn: StoredTurn | undefined): void {
-    if (turn === undefined) return;
+  function answer({ arrivedMs }: Waiting, stored: StoredTurn | undefined): void {
+    if (stored === undefined) return;
+    const { result, lexiconVersion } = stored.turn;
     send({
       type: 'final_result',
-      turn_index: turn.index,
-      ...toWireResult(turn.result),
-      recording_id: turn.recordingId,
+      turn_index: stored.index,
+      ...toWireResult(result),
+      reset: result.reset ?? null,
+      lexicon_version: lexiconVersion ?? null,
+      recording_id: stored.recordingId,
       processing_ms: Math.round((deps.elapsedMs() - arrivedMs) * 1000) / 1000,
     });
   }

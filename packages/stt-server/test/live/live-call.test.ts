@@ -119,12 +119,76 @@ describe('a live call', () => {
     client.send({ type: 'partial', text: 'es de mobi estar' });
     expect(await client.next()).toEqual({
       type: 'partial_result',
+      speaker: null,
       text: 'es de mobi estar',
       corrected_text: 'es de Movistar',
+      stable_length: 0,
+      reset: null,
+      lexicon_version: 0,
     });
     client.send({ type: 'end' });
     expect(await client.next()).toEqual({ type: 'ended', recording_id: null, turns: 0 });
     expect(await running.storage.recordings.listRecordings()).toEqual([]);
+  });
+
+  it('says how much of a partial text is stable, and takes it back in words when the recogniser does', async () => {
+    const client = await connect(running.port, 'call-stable');
+    const said =
+      'buenas tardes le llamo porque tengo un problema con mobi estar y con la factura de este mes que ha llegado mal otra vez';
+    const hear = async (text: string) => {
+      client.send({ type: 'partial', text });
+      return client.next();
+    };
+    let stable = '';
+    for (let end = said.indexOf(' '); end !== -1; end = said.indexOf(' ', end + 1)) {
+      const { corrected_text, stable_length, reset } = await hear(said.slice(0, end));
+      expect(reset).toBeNull();
+      expect(String(corrected_text).startsWith(stable)).toBe(true);
+      stable = String(corrected_text).slice(0, Number(stable_length));
+    }
+    expect(stable).toContain('tengo un problema con Movistar y con');
+    const revised = said.replace('porque tengo', 'pues tengo');
+    expect(await hear(revised)).toMatchObject({
+      corrected_text: revised.replace('mobi estar', 'Movistar'),
+      reset: { keep: 'buenas tardes le llamo '.length, reason: 'words' },
+    });
+    await hear(revised);
+    const written = `Buenas${revised.slice('buenas'.length)}.`;
+    expect(await say(client, written)).toMatchObject({ reset: { keep: 0, reason: 'writing' } });
+    expect(await say(client, said)).toMatchObject({ reset: null });
+    client.socket.terminate();
+  });
+
+  it('keeps the turns of two speakers apart who talk at once', async () => {
+    const client = await connect(running.port, 'call-both');
+    const hear = async (speaker: string, text: string) => {
+      client.send({ type: 'partial', speaker, text });
+      return client.next();
+    };
+    const agent = 'buenos días le atiende Marta de atención al cliente dígame en qué puedo ayudarle';
+    const caller = 'pues mire que no me funciona el móvil desde ayer por la tarde y no sé qué hacer';
+    let replies: Record<string, unknown>[] = [];
+    for (let words = 1; words <= 15; words += 1) {
+      const upTo = (text: string) => text.split(' ').slice(0, words).join(' ');
+      replies = [await hear('agent', upTo(agent)), await hear('caller', upTo(caller))];
+      for (const { reset } of replies) expect(reset).toBeNull();
+    }
+    expect(replies).toMatchObject([{ speaker: 'agent' }, { speaker: 'caller' }]);
+    for (const { stable_length } of replies) expect(stable_length).toBeGreaterThan(10);
+    client.send({ type: 'final', speaker: 'agent', text: agent });
+    expect(await client.next()).toMatchObject({ text: agent, reset: null });
+    expect(await hear('caller', `${caller} y`)).toMatchObject({ reset: null });
+    client.socket.terminate();
+  });
+
+  it('takes alternatives with their confidences, and plain ones', async () => {
+    const client = await connect(running.port, 'call-alternatives');
+    const alternatives = ['es de movistar', { text: 'es del bar', confidence: 0.1 }];
+    client.send({ type: 'final', text: 'es de mobi estar', alternatives });
+    expect(await client.next()).toMatchObject({ corrected_text: 'es de Movistar' });
+    client.send({ type: 'final', text: 'es', alternatives: [{ text: 'es', confidence: 2 }] });
+    expect(await client.next()).toMatchObject({ code: 'bad_message' });
+    client.socket.terminate();
   });
 
   it('settles on the same final text, whatever partial texts came before it', async () => {
