@@ -1,32 +1,38 @@
 #!/usr/bin/env node
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { spanish } from '@enmienda/correction/es';
-import { type LatencyReport, textOf } from './latency/latency-report.ts';
+import { budgetsOf } from './latency/budgets.ts';
+import { latencyPlot } from './latency/latency-plot.ts';
+import { type LatencyReport, tablesOf, textOf } from './latency/latency-report.ts';
+import { measureLexicons } from './latency/lexicon-suite.ts';
 import { measureOnline } from './latency/online-suite.ts';
 import { measurePeers } from './latency/peer-suite.ts';
 import { readSampleCalls, readSpeech } from './latency/speech.ts';
+import { rewritePage } from './plot/marked-page.ts';
 
-const HELP = `Times the online corrector: utterances of 5 to 60 words against 100 to 100,000 terms, and other ways to find terms
-beside it.
+const HELP = `Times the online corrector: utterances of 5 to 60 words against 100 to 100,000 terms, what a lexicon
+costs to compile, save, load and keep, and other ways to find terms.
 
-  npm run bench -- [--speech FILE …] [--terms FILE] [--smoke] [--json]
+  npm run bench -- [--speech FILE …] [--terms FILE] [--write FOLDER] [--smoke] [--json]
 
   --speech FILE    what a recogniser wrote, JSON lines with "hypothesis"; may be given often (the sample calls)
   --terms FILE     Spanish terms, one a line; made-up ones fill the lexicon up (made-up ones only)
+  --write FOLDER   rewrites the tables of latency.md and the plot latency.svg there, e.g. docs
   --smoke          one run each at 100 terms, to see that everything still runs and answers right
   --json           prints the machine and all rows as JSON
   --help
 
-  Example: npm run bench -- --speech dev.es.jsonl --terms es.terms.txt
+  Example: npm run bench -- --speech dev.es.jsonl --terms es.terms.txt --write docs
 
 Times are of one call. Peers get the same terms, known errors and utterances (made-up ones, of which the answer is known);
 each run asserts its answer: known errors must be found by all; of terms with a letter missing those that lie within a
 peer's own limits. "misheard found" is the share of these terms found, "wrong an utterance" how many terms are found that
 nobody said: peers name everything near, ours corrects only what it is sure of.
-Exit codes: 0 measured, 1 a wrong answer, 2 a wrong option or file.
+Exit codes: 0 measured and within the budgets, 1 a wrong answer or a budget exceeded, 2 a wrong option or file.
 `;
 
 const SAMPLE_CALLS = fileURLToPath(new URL('../../data/calls/es', import.meta.url));
@@ -45,6 +51,7 @@ async function run(argv: readonly string[]): Promise<void> {
     options: {
       speech: { type: 'string', multiple: true, default: [] },
       terms: { type: 'string' },
+      write: { type: 'string' },
       smoke: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -61,10 +68,24 @@ async function run(argv: readonly string[]): Promise<void> {
   const speech =
     values.speech.length > 0 ? await readSpeech(values.speech) : await readSampleCalls(SAMPLE_CALLS);
   const online = await measureOnline({ language, terms, speech }, sizes, progress);
+  const lexicons = await measureLexicons({ language, terms }, sizes.termCounts, progress);
   const peerSizes = { termCounts: sizes.peerTermCounts, runs: sizes.runs };
   const peers = await measurePeers(language, peerSizes, progress);
-  const report: LatencyReport = { machine: machineOf(), speech: speech.origin, online, peers };
+  const budgets = budgetsOf(online, lexicons);
+  const report: LatencyReport = {
+    machine: machineOf(),
+    speech: speech.origin,
+    online,
+    lexicons,
+    peers,
+    budgets,
+  };
+  if (values.write !== undefined) {
+    await rewritePage(join(values.write, 'latency.md'), tablesOf(report));
+    await writeFile(join(values.write, 'latency.svg'), latencyPlot(online));
+  }
   process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : textOf(report));
+  if (budgets.some(({ limit, measured }) => measured > limit)) process.exitCode = 1;
 }
 
 function linesOf(text: string): readonly string[] {

@@ -1,4 +1,6 @@
-import { markdown, onlineTable, peerTable, plainText } from './latency-tables.ts';
+import type { Budget } from './budgets.ts';
+import { budgetTable, lexiconTable, markdown, onlineTable, peerTable, plainText } from './latency-tables.ts';
+import type { LexiconRow } from './lexicon-suite.ts';
 import type { OnlineRow } from './online-suite.ts';
 import type { PeerRow } from './peer-suite.ts';
 
@@ -15,18 +17,22 @@ export interface LatencyReport {
   /** What the utterances are cut from. */
   readonly speech: string;
   readonly online: readonly OnlineRow[];
+  readonly lexicons: readonly LexiconRow[];
   readonly peers: readonly PeerRow[];
+  readonly budgets: readonly Budget[];
 }
 
 export function textOf(report: LatencyReport): string {
   return [
     `processOnline, p50 / p99 µs, utterances cut from ${report.speech}\n${plainText(onlineTable(report.online))}`,
+    plainText(lexiconTable(report.lexicons)),
     plainText(peerTable(report.peers)),
+    plainText(budgetTable(report.budgets)),
     `${machineLine(report)}\n`,
   ].join('\n');
 }
 
-export function machineLine({ machine }: Pick<LatencyReport, 'machine'>): string {
+function machineLine({ machine }: Pick<LatencyReport, 'machine'>): string {
   const { cpu, cores, node, date, loadAverage } = machine;
   return `${cpu}, ${cores} cores, load ${loadAverage.toFixed(1)}, Node ${node}, ${date}`;
 }
@@ -36,6 +42,8 @@ export function tablesOf(report: LatencyReport): Readonly<Record<string, string>
   return {
     machine: `${machineLine(report)}; utterances cut from ${report.speech}.\n`,
     online: markdown(onlineTable(report.online)),
+    lexicons: markdown(lexiconTable(report.lexicons)),
     peers: markdown(peerTable(report.peers)),
+    budgets: markdown(budgetTable(report.budgets)),
   };
 }

@@ -1,3 +1,5 @@
+import type { Budget } from './budgets.ts';
+import type { LexiconRow } from './lexicon-suite.ts';
 import type { OnlineRow } from './online-suite.ts';
 import type { PeerRow } from './peer-suite.ts';
 
@@ -42,6 +44,32 @@ export function peerTable(rows: readonly PeerRow[]): Table {
       rounded(row.timesOurs),
       `${(row.misheardFound * 100).toFixed(0)} %`,
       row.wrongAnUtterance.toFixed(2),
+    ]),
+  };
+}
+
+export function lexiconTable(rows: readonly LexiconRow[]): Table {
+  return {
+    headings: ['terms', 'compile ms', 'save ms', 'load ms', 'file MB', 'kept in memory MB'],
+    rows: rows.map(({ terms, compileMs, saveMs, loadMs, fileMb, heapMb }) => [
+      grouped(terms),
+      rounded(compileMs),
+      rounded(saveMs),
+      rounded(loadMs),
+      rounded(fileMb),
+      rounded(heapMb),
+    ]),
+  };
+}
+
+export function budgetTable(budgets: readonly Budget[]): Table {
+  return {
+    headings: ['budget', 'limit', 'measured', ''],
+    rows: budgets.map(({ what, limit, measured, unit }) => [
+      what,
+      `${grouped(limit)} ${unit}`,
+      `${rounded(measured)} ${unit}`,
+      measured <= limit ? 'kept' : 'EXCEEDED',
     ]),
   };
 }

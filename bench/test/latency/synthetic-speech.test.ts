@@ -49,7 +49,7 @@ test('a smoke run times ours and all peers, and asserts their answers', async ()
     ['nspell', 60, 1],
   ]);
   expect(rows[0]?.timesOurs).toBe(1);
-});
+}, 60_000);
 
 test('an answer without a known error, or without a term within the limits, is not taken', () => {
   const blind = { name: 'blind', find: () => new Set<string>(), mustFind: () => true };
