@@ -2,6 +2,7 @@ import { type Candidate, longestWindow } from './candidate.ts';
 import type { Decision, RejectionReason } from './correction.ts';
 import { replacedWords } from './features.ts';
 import type { CorrectionPolicy } from './policy.ts';
+import { questionLikelihood } from './question-likelihood.ts';
 import type { Utterance } from './utterance.ts';
 
 /** A candidate with its score, and what is to be done about it as far as it can be said without the others. */
@@ -20,16 +21,20 @@ export interface ScoredCandidate {
   readonly score: number;
 }
 
+/** What decisions are made by, beside scores. */
+export interface AssessmentView {
+  readonly utterance: Utterance;
+  readonly policy: CorrectionPolicy;
+  /** Canonicals that the caller has denied. */
+  readonly refused: ReadonlySet<string> | undefined;
+}
+
 /** Decides about each candidate found by sound. `scored` are in order of `from`, and so is what is given back. */
-export function assessAll(
-  utterance: Utterance,
-  scored: readonly ScoredCandidate[],
-  policy: CorrectionPolicy,
-): readonly Assessment[] {
+export function assessAll(scored: readonly ScoredCandidate[], view: AssessmentView): readonly Assessment[] {
   const longest = longestWindow(scored.map(({ candidate }) => candidate));
   return scored.map(({ candidate, score }, index) => {
     const margin = score - bestRivalScore(scored, index, longest);
-    const verdict = decide({ candidate, score, margin }, utterance, policy);
+    const verdict = decide({ candidate, score, margin }, view);
     return { candidate, score, margin, ...verdict };
   });
 }
@@ -58,27 +63,35 @@ function isRival(other: Candidate, candidate: Candidate): boolean {
 
 type Verdict = Pick<Assessment, 'decision' | 'reason'>;
 
-function decide(
-  scored: ScoredCandidate & { readonly margin: number },
-  utterance: Utterance,
-  policy: CorrectionPolicy,
-): Verdict {
+function decide(scored: ScoredCandidate & { readonly margin: number }, view: AssessmentView): Verdict {
   const { candidate, score, margin } = scored;
+  const { policy } = view;
   const threshold = candidate.term.threshold ?? policy.applyThreshold;
-  const uncertain: Decision = candidate.term.critical ? 'clarify' : 'suggest';
-  if (score < Math.min(threshold, policy.suggestThreshold) || threshold === 1) {
-    return { decision: 'keep', reason: 'below-threshold' };
-  }
-  if (isEverydayHomophone(candidate, utterance, policy)) {
-    return { decision: uncertain, reason: 'everyday-words' };
-  }
-  if (score < threshold) return { decision: uncertain, reason: 'below-threshold' };
-  if (margin < policy.minMargin) return { decision: uncertain, reason: 'small-margin' };
+  if (threshold === 1) return { decision: 'keep', reason: 'below-threshold' };
+  if (view.refused?.has(candidate.term.canonical) === true) return { decision: 'keep', reason: 'refused' };
+  if (isEverydayHomophone(candidate, view)) return uncertain(scored, view, 'everyday-words');
+  if (score < threshold) return uncertain(scored, view, 'below-threshold');
+  if (margin < policy.minMargin) return uncertain(scored, view, 'small-margin');
   return { decision: 'apply' };
 }
 
+/** Asked, suggested or let go. */
+function uncertain(
+  { candidate, score }: ScoredCandidate,
+  { utterance, policy }: AssessmentView,
+  reason: RejectionReason,
+): Verdict {
+  if (candidate.term.critical && questionLikelihood(candidate, score, utterance) >= policy.askThreshold) {
+    return { decision: 'clarify', reason };
+  }
+  const suggestThreshold = Math.min(candidate.term.threshold ?? 1, policy.suggestThreshold);
+  return score < suggestThreshold
+    ? { decision: 'keep', reason: 'below-threshold' }
+    : { decision: 'suggest', reason };
+}
+
 /** The words as they stand are everyday words that sound exactly like the term: only context could tell. */
-function isEverydayHomophone(candidate: Candidate, utterance: Utterance, policy: CorrectionPolicy): boolean {
+function isEverydayHomophone(candidate: Candidate, { utterance, policy }: AssessmentView): boolean {
   if (candidate.method !== 'phonetic') return false;
   const { rarestRank } = replacedWords(utterance, candidate);
   return rarestRank > 0 && rarestRank <= policy.homophoneRankMax;

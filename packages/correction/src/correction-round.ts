@@ -38,13 +38,13 @@ const SCORED_PER_START_MAX = 12;
 export function correctOnce(corrector: Corrector, text: string, hints: Hints): Round {
   const { lexicon, policy } = corrector;
   const utterance = readUtterance(text, lexicon);
-  const explicit = explicitAssessments(corrector, utterance);
+  const explicit = explicitAssessments(corrector, utterance, hints.refused);
   const fixed = explicit.filter(({ decision }) => decision === 'apply');
   const others =
     hints.alternatives.length === 0 ? undefined : readAlternatives(corrector, utterance, hints.alternatives);
   const { candidates, refused } = soundCandidates(corrector, utterance, { fixed, others });
   const scored = scoreAll(corrector, { utterance, candidates }, { hints, others });
-  const bySound = assessAll(utterance, scored, policy);
+  const bySound = assessAll(scored, { utterance, policy, refused: hints.refused });
   const chosen = selectNonOverlapping(bySound.filter(({ decision }) => decision === 'apply'));
   const capped = cappedEdits(
     chosen.map(({ candidate }) => candidate),
@@ -117,13 +117,18 @@ function inOrder(candidates: readonly Candidate[]): readonly Candidate[] {
   return isInOrder ? candidates : [...candidates].sort((a, b) => a.from - b.from);
 }
 
-function explicitAssessments(corrector: Corrector, utterance: Utterance): readonly Assessment[] {
+function explicitAssessments(
+  corrector: Corrector,
+  utterance: Utterance,
+  refused: ReadonlySet<string> | undefined,
+): readonly Assessment[] {
   const { lexicon } = corrector;
-  const exact = exactCandidates(utterance, lexicon);
+  const isAllowed = ({ term }: Candidate): boolean => refused?.has(term.canonical) !== true;
+  const exact = exactCandidates(utterance, lexicon).filter(isAllowed);
   const isExact = new Uint8Array(exact.length === 0 ? 0 : utterance.tokens.length);
   for (const { from, to } of exact) isExact.fill(1, from, to);
   const spelled = spelledCandidates(utterance, lexicon, corrector.spelledTerms).filter(
-    (candidate) => !touches(isExact, candidate),
+    (candidate) => !touches(isExact, candidate) && isAllowed(candidate),
   );
   return [...exact, ...spelled].map((candidate) => ({
     candidate,

@@ -44,6 +44,7 @@ export type RejectionReason =
   | 'protected-word'
   | 'already-a-term'
   | 'short-term'
+  | 'refused'
   | 'overlap'
   | 'edit-cap';
 
@@ -77,6 +78,11 @@ export interface OnlineInput {
   /** The recogniser's other hypotheses, best first. */
   readonly alternatives?: readonly Alternative[];
   readonly conversationId?: string;
+  /**
+   * Canonicals that the caller has denied. They are neither applied nor asked again: where one of them is still what was
+   * heard, the question is to spell.
+   */
+  readonly refused?: readonly string[];
 }
 
 export interface OnlineResult {

@@ -21,6 +21,8 @@ export interface Hints {
   readonly confidenceShift: ConfidenceShift | undefined;
   /** The recogniser's other hypotheses. */
   readonly alternatives: readonly Alternative[];
+  /** Canonicals that the caller has denied. */
+  readonly refused: ReadonlySet<string> | undefined;
   /** Has the last word on a candidate's score: the offline path knows more than one utterance. */
   readonly rescore: Rescore | undefined;
 }
@@ -30,6 +32,7 @@ export const NO_HINTS: Hints = {
   confidence: () => undefined,
   confidenceShift: undefined,
   alternatives: [],
+  refused: undefined,
   rescore: undefined,
 };
 
@@ -37,12 +40,14 @@ export interface HintSource {
   readonly text: string;
   readonly words: readonly Word[] | undefined;
   readonly alternatives: readonly Alternative[];
+  readonly refused: ReadonlySet<string> | undefined;
   readonly rescore: Rescore | undefined;
 }
 
-export function readHints({ text, words, alternatives, rescore }: HintSource): Hints {
+export function readHints(source: HintSource): Hints {
+  const { text, words, alternatives, refused, rescore } = source;
   if (words?.some(({ confidence }) => confidence !== undefined) !== true) {
-    return { ...NO_HINTS, alternatives, rescore };
+    return { ...NO_HINTS, alternatives, refused, rescore };
   }
   const confidences = tokenConfidences(tokenize(text), text, words);
   return {
@@ -53,6 +58,7 @@ export function readHints({ text, words, alternatives, rescore }: HintSource): H
     },
     confidenceShift: createConfidenceShift(confidences),
     alternatives,
+    refused,
     rescore,
   };
 }

@@ -4,8 +4,10 @@ import type { LanguageCode } from './language.ts';
 export interface CorrectionPolicy {
   /** A candidate of at least this score is applied. A term's own `threshold` goes before it. */
   readonly applyThreshold: number;
-  /** From here up to `applyThreshold` a candidate is suggested, or asked when its term is critical. */
+  /** From here up to `applyThreshold` a candidate is suggested. */
   readonly suggestThreshold: number;
+  /** How likely a critical term that isn't applied must be to be asked about. */
+  readonly askThreshold: number;
   /** How far an applied candidate must stand above the best other term for the same words. */
   readonly minMargin: number;
   /** Where three or more corrections by likeness would change more than this share of the words, none is believed. */
@@ -29,6 +31,7 @@ export const EVERYDAY_HOMOPHONE_RANK_MAX = 5000;
 const spanishPolicy: CorrectionPolicy = {
   applyThreshold: 0.67,
   suggestThreshold: 0.3,
+  askThreshold: 0.45,
   minMargin: 0.05,
   maxEditShare: 0.6,
   homophoneRankMax: EVERYDAY_HOMOPHONE_RANK_MAX,

@@ -31,9 +31,10 @@ export function correctUtterance(corrector: Corrector, input: OnlineInput, resco
   let words = input.words;
   let history: readonly PlacedEdit<Correction>[] = [];
   const rejected = new Map<string, Rejection>();
-  const alternatives = input.alternatives ?? [];
+  const { alternatives = [] } = input;
+  const refused = input.refused === undefined ? undefined : new Set(input.refused);
   for (;;) {
-    const hints = readHints({ text, words, alternatives, rescore });
+    const hints = readHints({ text, words, alternatives, refused, rescore });
     const round = correctOnce(corrector, text, hints);
     const view: View = { corrector, round, hints, history, original: input.text };
     if (corrector.policy.explain) collectRejections(view, rejected);
@@ -71,7 +72,7 @@ function resultOf(
 ): OnlineResult {
   const { input, words } = end;
   const { round, corrector } = view;
-  const clarification = clarificationOf(round.left, round.utterance, corrector.lexicon.language);
+  const clarification = clarificationOf(round, corrector);
   return {
     text: end.text,
     original: input.text,

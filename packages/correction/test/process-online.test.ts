@@ -102,36 +102,6 @@ test('a learned pair that has not earned more is a suggestion', () => {
   ]);
 });
 
-test('two critical terms that sound alike are asked about, in the language of the call', () => {
-  const result = processOnline(corrector, { text: 'soy juan vasques' });
-  expect(result.text).toBe('soy juan vasques');
-  expect(result.clarification).toMatchObject({ mode: 'choose', start: 9, end: 16, category: 'person' });
-  expect(result.clarification?.options.toSorted()).toEqual(['Básquez', 'Vázquez']);
-  expect(result.clarification?.question).toContain('«Vázquez»');
-});
-
-test('a single doubtful critical term is to be confirmed', () => {
-  const doubtful = compileLexicon({ language, entries: [{ canonical: 'Vázquez', critical: true }] }).lexicon;
-  const cautious = createCorrector(doubtful, { applyThreshold: 0.999, suggestThreshold: 0.1 });
-  const { clarification } = processOnline(cautious, { text: 'soy juan vasques' });
-  expect(clarification).toMatchObject({
-    mode: 'confirm',
-    options: ['Vázquez'],
-    question: '¿Dijo «Vázquez»?',
-  });
-});
-
-test('four that sound alike are to be spelled', () => {
-  const names = ['Vázquez', 'Básquez', 'Vásquez', 'Bázquez'];
-  const alike = compileLexicon({
-    language,
-    entries: names.map((canonical) => ({ canonical, critical: true })),
-  });
-  const { clarification } = processOnline(createCorrector(alike.lexicon), { text: 'soy juan vasques' });
-  expect(clarification?.mode).toBe('spell');
-  expect(clarification?.options).toHaveLength(3);
-});
-
 test('an everyday word that sounds like a term is left as it is', () => {
   const homophone = compileLexicon({ language, entries: [{ canonical: 'Kasa' }] }).lexicon;
   const eager = createCorrector(homophone, { applyThreshold: 0, suggestThreshold: 0, explain: true });

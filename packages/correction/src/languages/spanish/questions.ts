@@ -7,12 +7,13 @@ export const SPANISH_QUESTIONS: ClarificationQuestions = {
   spell: () => '¿Me lo puede deletrear, por favor?',
 };
 
-/** `o` becomes `u` before the sound o: «Pérez» u «Ochoa». */
+/** Words and numbers that begin with the sound o: `Ochoa`, `Honda`, `8`, `80 Días`, `11`. */
+const SOUND_O = /^(?:h?[oó]|8|11(?!\d))/iu;
+
+/** `o` becomes `u` before the sound o: «Pérez» u «Ochoa», «Oviedo», «Soria» u «Osorno». */
 function alternatives(terms: readonly string[]): string {
   const quoted = terms.map((term) => `«${term}»`);
-  const last = terms.at(-1) ?? '';
-  const or = /^h?[oó]/iu.test(last) ? 'u' : 'o';
-  return quoted.length < 2
-    ? quoted.join('')
-    : `${quoted.slice(0, -1).join(', ')} ${or} ${quoted.at(-1) ?? ''}`;
+  const last = quoted.pop();
+  if (last === undefined || quoted.length === 0) return last ?? '';
+  return `${quoted.join(', ')} ${SOUND_O.test(terms.at(-1) ?? '') ? 'u' : 'o'} ${last}`;
 }
