@@ -33,11 +33,29 @@ export interface Language {
   readonly negations: ReadonlySet<string>;
   /** Number words, months, weekdays, currency names and units: amounts and dates are never corrected. */
   readonly quantityWords: ReadonlySet<string>;
-  /** Spoken letter names, e.g. `hache` → `h`, for spelled terms. */
+  /** Spoken letter names, e.g. `hache` → `h`, `doble u` → `w`, for spelled terms; of one letter, the usual one first. */
   readonly letterNames: ReadonlyMap<string, string>;
+  /** How numbers, signs and shortened words are said. */
+  readonly sayings: Sayings;
   readonly questions: ClarificationQuestions;
   /** 32 bits that change with the rules, costs and lists: a saved lexicon belongs to those it was compiled with. */
   fingerprint(): number;
+}
+
+/** How what isn't written as a word is said; all words folded, several words divided by single spaces. */
+export interface Sayings {
+  /** Ways to say a whole number, 0 to 9,999, the usual one first: `trece`; `twenty one`, `nineteen eighty four`. */
+  cardinals(value: number): readonly string[];
+  /** Ways to say the number behind a name: `sexto`, `sexta`; `the sixth`. Empty where only cardinals are said. */
+  ordinals(value: number): readonly string[];
+  /** Words for a sign inside a term, by the sign: `&` → `and`. */
+  readonly signs: ReadonlyMap<string, readonly string[]>;
+  /** Words that are written short and said in full, by the short one: `dr` → `doctor`. */
+  readonly abbreviations: ReadonlyMap<string, string>;
+  /** Words between a letter and a word that begins with it: `b de barcelona`. */
+  readonly spellingLinks: ReadonlySet<string>;
+  /** Foreign words by how their sound is spelled here: `michael` → `máikel`. For a second reading. */
+  readonly respellings: ReadonlyMap<string, string>;
 }
 
 /** The sentences put to a caller. Terms are put in as written, between the language's own quotation marks. */

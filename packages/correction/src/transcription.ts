@@ -1,4 +1,7 @@
 import { type Language, PHONES_PER_WORD_MAX } from './language.ts';
+import { letterNames, spokenForms, type WrittenTerm } from './spoken-forms.ts';
+
+export type { WrittenTerm } from './spoken-forms.ts';
 
 /** The phones of several words run together, so that splits and merges sound the same. */
 export function phonesOfWords(words: readonly string[], language: Language): Uint8Array {
@@ -13,48 +16,48 @@ export function phoneKey(phones: Uint8Array): string {
   return String.fromCharCode(...phones);
 }
 
-/** A term as its words are read: the canonical as written, and its folded words. */
-export interface WrittenTerm {
-  readonly canonical: string;
-  readonly words: readonly string[];
-}
-
 /**
- * The ways a term may sound, the usual one first, no two alike: as its words are read, and initials letter by letter
- * (`BBVA`: be be uve a). At least one, which may be empty for a term without a letter or digit that is read.
+ * The ways a term may sound, the usual one first, no two alike: as its words are read, initials letter by letter
+ * (`BBVA`: be be uve a), foreign names as they are said abroad, numbers in words. At least one, which may be empty for a
+ * term without a letter or digit that is read.
  */
-export function readingsOf({ canonical, words }: WrittenTerm, language: Language): readonly Uint8Array[] {
-  const readings = [phonesOfWords(words, language)];
+export function readingsOf(term: WrittenTerm, language: Language): readonly Uint8Array[] {
+  const { canonical, words } = term;
+  const wordings = [words];
   const letters = spelledWords(canonical, language);
-  if (letters !== undefined) readings.push(phonesOfWords(letters, language));
+  if (letters !== undefined) wordings.push(letters);
+  const respelled = respelledWords(words, language);
+  if (respelled !== undefined) wordings.push(respelled);
+  const forms = spokenForms(term, language).filter((form) => !form.some((word) => /\d/u.test(word)));
+  // The likeliest, and the one that is furthest from how the term is written.
+  wordings.push(...forms.slice(0, 1), ...forms.slice(-1));
   const seen = new Set<string>();
-  return readings.filter((phones) => {
+  const readings: Uint8Array[] = [];
+  for (const wording of wordings) {
+    const phones = phonesOfWords(wording, language);
     const key = phoneKey(phones);
-    return seen.has(key) ? false : seen.add(key);
-  });
+    if (seen.has(key)) continue;
+    seen.add(key);
+    readings.push(phones);
+  }
+  return readings;
 }
 
 /**
  * Other words that write the same term and nothing else (`canal trece` for `Canal 13`): always right to replace by the
  * canonical. Folded words, never the term's own.
  */
-export function writtenForms(_term: WrittenTerm, _language: Language): readonly (readonly string[])[] {
-  return [];
+export function writtenForms(term: WrittenTerm, language: Language): readonly (readonly string[])[] {
+  return spokenForms(term, language);
 }
 
 /** How a term written as initials is said letter by letter (`BBVA`: be be uve a); undefined for other terms. */
 export function spelledWords(canonical: string, language: Language): readonly string[] | undefined {
   if (!/^\p{Lu}{2,6}$/u.test(canonical)) return undefined;
-  const names = letterNamesByLetter(language);
-  const words = Array.from(canonical.toLowerCase(), (letter) => names.get(letter));
-  return words.every((word) => word !== undefined) ? words.flatMap((word) => word.split(' ')) : undefined;
+  return letterNames(canonical.toLowerCase(), language)?.split(' ');
 }
 
-/** The first name of a letter is its usual one. */
-function letterNamesByLetter(language: Language): ReadonlyMap<string, string> {
-  const names = new Map<string, string>();
-  for (const [name, letter] of language.letterNames) {
-    if (!names.has(letter)) names.set(letter, name);
-  }
-  return names;
+function respelledWords(words: readonly string[], { sayings }: Language): readonly string[] | undefined {
+  if (!words.some((word) => sayings.respellings.has(word))) return undefined;
+  return words.map((word) => sayings.respellings.get(word) ?? word);
 }

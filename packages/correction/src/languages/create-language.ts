@@ -1,4 +1,4 @@
-import type { ClarificationQuestions, Language, LanguageCode } from '../language.ts';
+import type { ClarificationQuestions, Language, LanguageCode, Sayings } from '../language.ts';
 import type { PhoneCosts } from '../phone-costs.ts';
 import { hashOfText } from '../text-hash.ts';
 import { compileRules } from './letter-to-phone.ts';
@@ -21,8 +21,9 @@ export interface LanguageSource {
   readonly stopWords: string;
   readonly negations: string;
   readonly quantityWords: string;
-  /** `hache:h` divided by white space. */
+  /** `hache:h`, `doble_u:w` divided by white space. */
   readonly letterNames: string;
+  readonly sayings: Sayings;
   readonly questions: ClarificationQuestions;
 }
 
@@ -53,6 +54,7 @@ export function createLanguage(source: LanguageSource): Language {
     negations,
     quantityWords,
     letterNames: wordMap(source.letterNames),
+    sayings: source.sayings,
     questions: source.questions,
     fingerprint: () => (fingerprint ??= hashOfText(JSON.stringify(source)) >>> 0),
   });

@@ -3,6 +3,7 @@ import { createLanguage } from '../create-language.ts';
 import { englishCosts } from './costs.ts';
 import { ENGLISH_QUESTIONS } from './questions.ts';
 import { ENGLISH_RULES } from './rules.ts';
+import { ENGLISH_SAYINGS } from './sayings.ts';
 import { NAMES, RANKED_WORDS } from './word-list.ts';
 import { LETTER_NAMES, NEGATIONS, QUANTITY_WORDS, STOP_WORDS } from './words.ts';
 
@@ -23,6 +24,7 @@ export function english(options: EnglishOptions = {}): Language {
     negations: NEGATIONS,
     quantityWords: QUANTITY_WORDS,
     letterNames: LETTER_NAMES,
+    sayings: ENGLISH_SAYINGS,
     questions: ENGLISH_QUESTIONS,
   });
 }

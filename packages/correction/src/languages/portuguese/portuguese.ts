@@ -4,6 +4,7 @@ import { portugueseCosts } from './costs.ts';
 import type { PortugueseDialect } from './dialect.ts';
 import { portugueseQuestions } from './questions.ts';
 import { portugueseRules } from './rules.ts';
+import { PORTUGUESE_SAYINGS } from './sayings.ts';
 import { NAMES, RANKED_WORDS } from './word-list.ts';
 import { LETTER_NAMES, NEGATIONS, QUANTITY_WORDS, STOP_WORDS } from './words.ts';
 
@@ -26,6 +27,7 @@ export function portuguese(options: PortugueseOptions = {}): Language {
     negations: NEGATIONS,
     quantityWords: QUANTITY_WORDS,
     letterNames: LETTER_NAMES,
+    sayings: PORTUGUESE_SAYINGS,
     questions: portugueseQuestions(dialect),
   });
 }

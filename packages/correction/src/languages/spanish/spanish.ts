@@ -4,6 +4,7 @@ import { spanishCosts } from './costs.ts';
 import type { SpanishDialect } from './dialect.ts';
 import { SPANISH_QUESTIONS } from './questions.ts';
 import { spanishRules } from './rules.ts';
+import { SPANISH_SAYINGS } from './sayings.ts';
 import { NAMES, RANKED_WORDS } from './word-list.ts';
 import { LETTER_NAMES, NEGATIONS, QUANTITY_WORDS, STOP_WORDS } from './words.ts';
 
@@ -26,6 +27,7 @@ export function spanish(options: SpanishOptions = {}): Language {
     negations: NEGATIONS,
     quantityWords: QUANTITY_WORDS,
     letterNames: LETTER_NAMES,
+    sayings: SPANISH_SAYINGS,
     questions: SPANISH_QUESTIONS,
   });
 }
