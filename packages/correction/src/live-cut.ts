@@ -6,7 +6,7 @@ import { PHONES_LOOKED_AT } from './gram-index.ts';
 import type { Lexicon } from './lexicon.ts';
 import { ROOT } from './phrase-trie.ts';
 import type { Span } from './span.ts';
-import { letterOf } from './spelled-candidates.ts';
+import { spellingFrom } from './spelled-candidates.ts';
 import { readUtterance, type Utterance } from './utterance.ts';
 import { windowWordsMax } from './window-words.ts';
 
@@ -54,13 +54,12 @@ function firstOpen(lexicon: Lexicon, { utterance, agreed }: HalfHeard): number {
   if (agreed === 0) return 0;
   const longest = windowWordsMax(lexicon);
   const longestPhones = windowPhonesMax(lexicon);
-  let open = agreed - 1;
-  let areLetters = true;
+  const letters = Math.min(spellingFrom(utterance, agreed, lexicon.language), agreed - 1);
+  let open = letters;
   for (let from = agreed - 1; from >= 0; from -= 1) {
-    areLetters &&= letterOf(tokens[from]!.folded, lexicon) !== undefined;
     const isShort = agreed - from < longest && phoneStarts[agreed]! - phoneStarts[from]! < longestPhones;
-    if (!isShort && !areLetters && agreed - from >= longest) break;
-    if (isShort || areLetters || beginsPhrase(lexicon, utterance, { from, to: agreed })) open = from;
+    if (!isShort && agreed - from >= longest) break;
+    if (isShort || beginsPhrase(lexicon, utterance, { from, to: agreed })) open = Math.min(open, from);
     if (tokens[from]!.startsSentence) break;
   }
   return open;

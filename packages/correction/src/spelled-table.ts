@@ -1,10 +1,11 @@
+import { bareWord } from './bare-letters.ts';
 import type { TermColumns } from './term-columns.ts';
 import { textAt } from './text-column.ts';
 import { hashOfText } from './text-hash.ts';
 import { tableSize, type WordTable } from './word-table.ts';
 
 /**
- * Terms by their letters run together, for what callers spell: `b b v a`, `be be uve a`.
+ * Terms by their letters run together, without accents, for what callers spell: `b b v a`, `be be uve a`.
  *
  *     slots[hash of the letters, or the next free place] = term + 1      (0: free)
  */
@@ -13,7 +14,7 @@ export interface SpelledTable {
 }
 
 /** Fewer letters are not taken for spelling. */
-export const SPELLED_LETTERS_MIN = 3;
+export const SPELLED_LETTERS_MIN = 2;
 
 /** Of terms that are spelled alike the first is found. Terms whose threshold is 1 are left to pairs and surfaces. */
 export function buildSpelledTable(terms: TermColumns, words: WordTable): SpelledTable {
@@ -52,6 +53,7 @@ export function findSpelled(
 
 function lettersOf(term: number, { wordStarts, wordIds }: TermColumns, words: WordTable): string {
   let letters = '';
-  for (let i = wordStarts[term]!; i < wordStarts[term + 1]!; i += 1) letters += textAt(words, wordIds[i]!);
+  for (let i = wordStarts[term]!; i < wordStarts[term + 1]!; i += 1)
+    letters += bareWord(textAt(words, wordIds[i]!));
   return letters;
 }

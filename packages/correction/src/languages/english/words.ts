@@ -27,7 +27,8 @@ export const QUANTITY_WORDS = `
 /** Names of letters, and the spelling words of the NATO alphabet. */
 export const LETTER_NAMES = `
   ay:a bee:b cee:c see:c dee:d ee:e ef:f eff:f gee:g aitch:h haitch:h eye:i jay:j kay:k el:l em:m en:n oh:o pee:p cue:q
-  queue:q ar:r ess:s tee:t you:u vee:v ex:x why:y wye:y zee:z zed:z
+  queue:q ar:r ess:s tee:t you:u vee:v
+  double_u:w double_you:w ex:x why:y wye:y zee:z zed:z
   alpha:a alfa:a bravo:b charlie:c delta:d echo:e foxtrot:f golf:g hotel:h india:i juliet:j juliett:j kilo:k lima:l
   mike:m november:n oscar:o papa:p quebec:q romeo:r sierra:s tango:t uniform:u victor:v whiskey:w xray:x yankee:y
   zulu:z`;

@@ -28,7 +28,8 @@ export const QUANTITY_WORDS = `
 /** Names of letters in Brazil and Portugal, and the spelling words of the NATO alphabet. */
 export const LETTER_NAMES = `
   á:a bê:b cê:c dê:d é:e efe:f gê:g guê:g agá:h i:i jota:j cá:k ka:k capa:k ele:l eme:m ene:n ó:o pê:p quê:q erre:r
-  rê:r esse:s tê:t u:u vê:v dábliu:w dáblio:w xis:x ípsilon:y zê:z cedilha:ç
+  rê:r esse:s tê:t u:u vê:v dábliu:w dáblio:w duplo_vê:w vê_dobrado:w xis:x ípsilon:y
+  i_grego:y zê:z cedilha:ç
   alfa:a bravo:b charlie:c delta:d eco:e foxtrot:f golfe:g hotel:h índia:i juliet:j julieta:j quilo:k lima:l mike:m
   novembro:n oscar:o óscar:o papa:p quebec:q romeu:r sierra:s tango:t uniforme:u victor:v whisky:w xadrez:x yankee:y
   zulu:z`;

@@ -31,8 +31,9 @@ export const QUANTITY_WORDS = `
 
 /** Names of letters as callers spell with them, Spain's and America's, and the spelling words of the NATO alphabet. */
 export const LETTER_NAMES = `
-  a:a be:b bé:b ce:c de:d e:e efe:f ge:g hache:h i:i jota:j ka:k ele:l eme:m ene:n eñe:ñ o:o pe:p cu:q ku:q erre:r ere:r
-  ese:s te:t u:u uve:v ve:v equis:x ye:y zeta:z ceta:z seta:z
+  a:a be:b bé:b be_larga:b be_grande:b be_alta:b ce:c de:d e:e efe:f ge:g hache:h i:i i_latina:i jota:j ka:k ca:k ele:l eme:m ene:n eñe:ñ o:o pe:p cu:q ku:q erre:r ere:r
+  ese:s te:t u:u uve:v ve:v ve_corta:v ve_chica:v ve_baja:v
+  doble_u:w doble_uve:w uve_doble:w doble_ve:w ve_doble:w equis:x ye:y i_griega:y zeta:z ceta:z seta:z
   alfa:a bravo:b charlie:c delta:d eco:e foxtrot:f golf:g hotel:h india:i juliet:j julieta:j kilo:k lima:l mike:m
   noviembre:n óscar:o oscar:o papá:p papa:p quebec:q romeo:r sierra:s tango:t uniforme:u víctor:v whisky:w yanqui:y
   zulú:z`;
