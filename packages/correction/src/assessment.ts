@@ -90,9 +90,16 @@ function uncertain(
     : { decision: 'suggest', reason };
 }
 
-/** The words as they stand are everyday words that sound exactly like the term: only context could tell. */
+/**
+ * The words as they stand are everyday words that sound exactly like the term: only context could tell (`una casa grande`). A
+ * word of the term among them, written as it should be, is such a context (`Renato casa grande` for `Renato Casagrande`).
+ */
 function isEverydayHomophone(candidate: Candidate, { utterance, policy }: AssessmentView): boolean {
   if (candidate.method !== 'phonetic') return false;
+  const { term, from, to } = candidate;
+  for (let i = from; i < to; i += 1) {
+    if (term.contentWords.includes(utterance.tokens[i]!.folded)) return false;
+  }
   const { rarestRank } = replacedWords(utterance, candidate);
   return rarestRank > 0 && rarestRank <= policy.homophoneRankMax;
 }

@@ -12,6 +12,7 @@ import { logistic, logitOf } from './score.ts';
 import { selectNonOverlapping } from './selection.ts';
 import { spelledCandidates } from './spelled-candidates.ts';
 import { readUtterance, type Utterance } from './utterance.ts';
+import { chooseWindows } from './window-choice.ts';
 import { windowWordsMax } from './window-words.ts';
 
 /** What one look at a text says: pure, and the same for the same text. */
@@ -171,5 +172,9 @@ function scoreAll(
     const shift = (confidenceShift?.(set.utterance, candidate) ?? 0) + (others?.shift(candidate, logit) ?? 0);
     return { candidate, score: shift === 0 ? score : logistic(logit + shift) };
   });
-  return rescore?.(scored, set.utterance) ?? scored;
+  return chooseWindows(
+    rescore?.(scored, set.utterance) ?? scored,
+    set.utterance,
+    corrector.lexicon.language.stopWords,
+  );
 }

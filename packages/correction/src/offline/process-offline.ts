@@ -2,13 +2,13 @@ import type { ScoredCandidate } from '../assessment.ts';
 import type { OnlineResult } from '../correction.ts';
 import type { Rescore } from '../hints.ts';
 import { correctUtterance } from '../process-online.ts';
+import { chooseWindows } from '../window-choice.ts';
 import { type CallTerms, findCallTerms } from './call-terms.ts';
 import type { OfflineCorrector } from './create-offline-corrector.ts';
 import { withContext } from './homophone-context.ts';
 import { createObservations, type Observations } from './observations.ts';
 import type { OfflineInput, OfflineResult, OfflineTurn } from './offline-corrector.ts';
 import { gatherTurnEvidence } from './turn-evidence.ts';
-import { chooseWindows } from './window-choice.ts';
 
 /**
  * Corrects a finished call turn by turn with a wider search than online and the evidence of the whole call. The result depends
@@ -38,14 +38,14 @@ async function correctTurn(
     const unpaired: ScoredCandidate[] = [];
     for (const one of scored) {
       const evidence = gathered.of(one.candidate, utterance);
-      const candidate = withContext(one.candidate, utterance, evidence.second);
+      const candidate = withContext(one.candidate, evidence.second);
       paired.push({ candidate, score: offline.score(one, evidence) });
       const withoutPair =
         candidate.method === 'vector' ? 0 : offline.score(one, { ...evidence, knownError: undefined });
       unpaired.push({ candidate, score: withoutPair });
     }
     call.observed.note(chooseWindows(unpaired, utterance, stopWords), utterance);
-    return chooseWindows(paired, utterance, stopWords);
+    return paired;
   };
   return correctUtterance({ ...offline.corrector, search: gathered.search }, turn, rescore);
 }

@@ -1,7 +1,7 @@
 import type { Candidate } from '../candidate.ts';
 import { tokenize } from '../tokens.ts';
 import type { Utterance } from '../utterance.ts';
-import { losesStopWordAtEdge } from './window-choice.ts';
+import { losesStopWordAtEdge } from '../window-choice.ts';
 
 /** What a second transcription has in the place of a candidate: its term, the same words as the first one, or others. */
 export type SecondHearing = 'none' | 'term' | 'same-words' | 'other-words';

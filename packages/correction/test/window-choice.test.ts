@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { ScoredCandidate } from '../../src/assessment.ts';
-import { compileLexicon } from '../../src/compile-lexicon.ts';
-import { spanish } from '../../src/es.ts';
-import { chooseWindows } from '../../src/offline/window-choice.ts';
-import { readUtterance } from '../../src/utterance.ts';
+import type { ScoredCandidate } from '../src/assessment.ts';
+import { compileLexicon } from '../src/compile-lexicon.ts';
+import { spanish } from '../src/es.ts';
+import { readUtterance } from '../src/utterance.ts';
+import { chooseWindows } from '../src/window-choice.ts';
 
 const { lexicon } = compileLexicon({
   language: spanish(),
