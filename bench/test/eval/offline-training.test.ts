@@ -106,7 +106,10 @@ test('both paths are compared with the fold’s own forest and weights', async (
   const set = await setOf('vivo en Xochimilco desde ayer');
   const fold = foldOf('Xochimilco');
   const none = { term: 0, 'same-words': 0, 'other-words': 0 };
-  const forests = Array.from({ length: FOLDS }, () => () => 0.5);
+  const forests = {
+    logits: Array.from({ length: FOLDS }, () => () => 0.5),
+    calibration: { scale: 1, offset: 0 },
+  };
   const apply = async (term: number) => {
     const weights = Array.from({ length: FOLDS }, (_, i) => (i === fold ? { ...none, term } : none));
     return compareOnUnseenTerms(set, { forests, weights }, { applyThreshold: 0.9 });

@@ -2,12 +2,28 @@ import { compileLexicon } from '@enmienda/correction';
 import { spanish } from '@enmienda/correction/es';
 import { createForest, FEATURE_NAMES } from '@enmienda/correction/training';
 import { expect, test } from 'vitest';
-import { BOOSTING, trainForest } from '../../src/eval/training/cross-validation.ts';
+import { BOOSTING, foldForests, trainModel } from '../../src/eval/training/cross-validation.ts';
 import { forestModel } from '../../src/eval/training/forest-text.ts';
-import { FOLDS, foldOf, labelCandidates } from '../../src/eval/training/labelled-candidates.ts';
+import {
+  FOLDS,
+  foldOf,
+  type LabelledCandidate,
+  labelCandidates,
+  labelQuietCandidates,
+} from '../../src/eval/training/labelled-candidates.ts';
+import type { TrainingSet } from '../../src/eval/training/training-set.ts';
 import { logOdds, trainBoostedTrees } from '../../src/train/boosted-trees.ts';
 
-const options = { ...BOOSTING, trees: 8, leaves: 4, learningRate: 0.3, minHessian: 0.1, l2: 1 };
+const options = {
+  ...BOOSTING,
+  trees: 8,
+  leaves: 4,
+  learningRate: 0.3,
+  minHessian: 0.1,
+  l2: 1,
+  rowShare: 1,
+  columnShare: 1,
+};
 
 test('a candidate is right when it puts words right and breaks none', () => {
   const { lexicon } = compileLexicon({
@@ -43,23 +59,63 @@ test('a forest says the same as text as it does in training', () => {
   const logit = createForest(forestModel(forest));
   for (let row = 0; row < count; row += 1) {
     const features = Float64Array.from(values.subarray(row * width, (row + 1) * width));
-    expect(logit(features)).toBeCloseTo(logOdds(forest, values, row * width), 3);
+    expect(logit(features)).toBeCloseTo(logOdds(forest, values, row * width), 2);
   }
 });
 
-test('training tells right from wrong candidates', () => {
-  const candidate = (value: number, label: 0 | 1) => ({
-    features: Float64Array.of(value, 1),
-    label,
-    weight: 1,
-    termFold: 0,
-    utteranceFolds: new Set<number>(),
+/** Sixty candidates of sixty utterances: right in the upper half of their only feature. */
+function halvedSet(isQuiet = false): TrainingSet {
+  const candidates = Array.from({ length: 60 }, (_, i): LabelledCandidate => {
+    const fold = i % FOLDS;
+    const features = Float64Array.of(i / 60, 1);
+    return {
+      row: i,
+      features,
+      label: i >= 30 ? 1 : 0,
+      weight: 1,
+      termFold: fold,
+      utteranceFolds: new Set([fold]),
+    };
   });
-  const model = trainForest(
-    Array.from({ length: 60 }, (_, i) => candidate(i / 60, i >= 30 ? 1 : 0)),
-    options,
-  );
-  const logit = createForest(model);
-  expect(logit(Float64Array.of(0.9, 1))).toBeGreaterThan(1);
-  expect(logit(Float64Array.of(0.1, 1))).toBeLessThan(-1);
+  const { lexicon } = compileLexicon({ language: spanish(), entries: [] });
+  return { name: 'halves', language: 'es', lexicon, rows: [], candidates, isQuiet, hash: '' };
+}
+
+test('training tells right from wrong candidates, in each fold and in all', () => {
+  const { logits, calibration } = foldForests([halvedSet()], options, () => undefined);
+  const model = createForest(trainModel([halvedSet()], calibration, options));
+  expect(logits).toHaveLength(FOLDS);
+  for (const logit of [...logits, model]) {
+    expect(logit(Float64Array.of(0.9, 1))).toBeGreaterThan(1);
+    expect(logit(Float64Array.of(0.1, 1))).toBeLessThan(-1);
+  }
+});
+
+test('a fold learns nothing from its own terms, and of quiet sets nothing from its own utterances', () => {
+  const plain = halvedSet();
+  const contrary = { ...plain, candidates: plain.candidates.map(liar) };
+  for (const isQuiet of [false, true]) {
+    const { logits } = foldForests([plain, { ...contrary, isQuiet }], options, () => undefined);
+    const [misled = 0, spared = 0] = [1, 2].map((fold) => logits[fold]?.(Float64Array.of(0.1, 1)));
+    expect(spared).toBeLessThan(misled - 0.5);
+  }
+});
+
+/** Only the candidates of fold 2 lie. */
+function liar(candidate: LabelledCandidate): LabelledCandidate {
+  if (candidate.termFold !== 2) return { ...candidate, weight: 0 };
+  return { ...candidate, label: candidate.label === 1 ? 0 : 1, weight: 3 };
+}
+
+test('in everyday speech without terms every candidate is wrong, and folded by its utterance', () => {
+  const { lexicon } = compileLexicon({ language: spanish(), entries: [{ canonical: 'Pensilvania' }] });
+  const rows = ['pensilbania', 'pensilbana'].map((hypothesis, i) => ({
+    id: String(i),
+    hypothesis,
+    reference: i === 0 ? 'pensilvania' : hypothesis,
+    terms: [],
+  }));
+  const labelled = labelQuietCandidates(lexicon, rows, () => undefined);
+  expect(labelled.map(({ row, label }) => [row, label])).toEqual([[1, 0]]);
+  expect(labelled[0]?.utteranceFolds).toEqual(new Set([foldOf('pensilbana')]));
 });

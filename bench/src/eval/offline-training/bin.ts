@@ -6,6 +6,7 @@ import { comparisonTable } from '../comparison-table.ts';
 import { EvaluationError } from '../evaluation-error.ts';
 import { parseSet } from '../set-notation.ts';
 import { BOOSTING, foldCorrector, foldForests } from '../training/cross-validation.ts';
+import { readTrainingSet } from '../training/training-set.ts';
 import { hybridModelSource } from './hybrid-model-source.ts';
 import { readOfflineSet } from './offline-set.ts';
 import { compareOnUnseenTerms } from './offline-validation.ts';
@@ -13,11 +14,13 @@ import { fitWeights, foldWeights, heldOutLoss, onlineCoefficient, secondRows } f
 
 const HELP = `Fits what a second transcription adds to the offline score, and shows what both paths reach on terms never seen.
 
-  node bench/dist/eval/offline-training/bin.js --set LANGUAGE:PAIRS:TERMS[:SECOND] [--set …] [--out FILE]
+  node bench/dist/eval/offline-training/bin.js --set LANGUAGE:PAIRS:TERMS[:SECOND] [--set …] [--quiet-set LANGUAGE:PAIRS:TERMS …] [--out FILE]
 
   --set LANGUAGE:PAIRS:TERMS[:SECOND]
                    pairs (JSON lines) and vocabulary (a term a line) of es, pt or en; SECOND holds rows of the same ids from
                    another recogniser. The online score is trained on all sets, the weights on those with SECOND.
+  --quiet-set LANGUAGE:PAIRS:TERMS
+                   everyday speech in which no term is said, as the online score is trained with it
   --out FILE       writes the weights, a TypeScript module, here (packages/correction/src/offline/hybrid-model.ts)
   --threshold N    measures at this threshold (0 to 1) instead of those of the policy
   --help
@@ -31,6 +34,7 @@ Exit codes: 0 done, 2 wrong options or files.
 
 const optionsSchema = z.strictObject({
   set: z.array(z.string()).min(1, 'give at least one --set'),
+  'quiet-set': z.array(z.string()),
   out: z.string().optional(),
   threshold: z.coerce.number('--threshold takes a number from 0 to 1').min(0).max(1).optional(),
 });
@@ -42,6 +46,7 @@ async function fit(argv: readonly string[]): Promise<void> {
     args: [...argv],
     options: {
       set: { type: 'string', multiple: true, default: [] },
+      'quiet-set': { type: 'string', multiple: true, default: [] },
       out: { type: 'string' },
       threshold: { type: 'string' },
       help: { type: 'boolean', default: false },
@@ -56,7 +61,9 @@ async function fit(argv: readonly string[]): Promise<void> {
   if (options === undefined) throw new EvaluationError(z.prettifyError(error));
   const sets = [];
   for (const text of options.set) sets.push(await readOfflineSet(parseSet(text), note));
-  const forests = foldForests(sets, BOOSTING, note);
+  const quiet = [];
+  for (const text of options['quiet-set']) quiet.push(await readTrainingSet(parseSet(text), note, true));
+  const forests = foldForests([...sets, ...quiet], BOOSTING, note);
   const rows = [];
   for (const set of sets) {
     for (const row of await secondRows(set, foldCorrector(set.lexicon, forests, {}))) rows.push(row);

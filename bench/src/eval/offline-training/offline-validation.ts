@@ -1,17 +1,16 @@
 import { type CorrectionPolicy, processOnline } from '@enmienda/correction';
 import { processOffline } from '@enmienda/correction/offline';
 import { createWeightedOfflineCorrector, type SecondWeights } from '@enmienda/correction/offline/training';
-import type { ForestLogit } from '@enmienda/correction/training';
 import type { Comparison } from '../comparison-table.ts';
 import { measure } from '../measures.ts';
-import { foldCorrector } from '../training/cross-validation.ts';
+import { type FoldForests, foldCorrector } from '../training/cross-validation.ts';
 import { foldOf } from '../training/labelled-candidates.ts';
 import type { OfflineSet } from './offline-set.ts';
 
 /** What both paths make of `set`, from its text alone, when neither forest nor weights of a term have seen it. */
 export async function compareOnUnseenTerms(
   set: OfflineSet,
-  fitted: { readonly forests: readonly ForestLogit[]; readonly weights: readonly SecondWeights[] },
+  fitted: { readonly forests: FoldForests; readonly weights: readonly SecondWeights[] },
   policy: Partial<CorrectionPolicy>,
 ): Promise<Comparison> {
   const none = { term: 0, 'same-words': 0, 'other-words': 0 };

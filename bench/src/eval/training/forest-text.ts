@@ -1,10 +1,13 @@
 import type { ForestModel } from '@enmienda/correction/training';
 import type { Forest, Tree } from '../../train/boosted-trees.ts';
 
-/** The trees in the form that the corrector reads, numbers to five digits. */
+/** Thousandths are plenty: the nearest features that differ are ranks, logarithms that lie further apart. */
+const DIGITS = 3;
+
+/** The trees in the form that the corrector reads, numbers to three digits. */
 export function forestModel(forest: Forest): ForestModel {
   return {
-    bias: Number(forest.bias.toFixed(5)),
+    bias: Number(forest.bias.toFixed(DIGITS)),
     trees: forest.trees.map((tree) => treeText(tree, 0)),
   };
 }
@@ -20,9 +23,9 @@ function treeText(tree: Tree, node: number): string {
 
 /** Thresholds are values of the training rows in single precision: rounding down would put those on the other side. */
 function roundedUp(value: number): number {
-  return Math.ceil((value + 1e-6) * 1e5) / 1e5;
+  return Math.ceil((value + 1e-6) * 10 ** DIGITS) / 10 ** DIGITS;
 }
 
 function numberText(value: number): string {
-  return String(Number(value.toFixed(5)));
+  return String(Number(value.toFixed(DIGITS)));
 }

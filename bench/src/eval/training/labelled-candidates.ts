@@ -7,6 +7,8 @@ import { mentions, normalize, wordsOf } from '../measures.ts';
 
 /** A candidate of an utterance with what applying it alone would do. */
 export interface LabelledCandidate {
+  /** Its utterance: an index of the rows. */
+  readonly row: number;
   readonly features: Float64Array;
   /** 1 when it puts words right and breaks none. */
   readonly label: 0 | 1;
@@ -27,9 +29,9 @@ export const FOLDS = 5;
 /** A false alarm that breaks nothing that was right is a smaller fault than one that does. */
 const HARMLESS_WEIGHT = 0.3;
 
-/** Terms are dealt to folds by their hash, so that a fold's terms are seen by no other. */
-export function foldOf(term: string): number {
-  return createHash('md5').update(normalize(term)).digest().readUInt32LE(0) % FOLDS;
+/** Terms are dealt to folds by their hash, so that a fold's terms are seen by no other; quiet utterances by what is said. */
+export function foldOf(text: string): number {
+  return createHash('md5').update(normalize(text)).digest().readUInt32LE(0) % FOLDS;
 }
 
 export function labelCandidates(
@@ -46,10 +48,25 @@ export function labelCandidates(
     for (const candidate of trainingCandidates(corrector, row.hypothesis)) {
       const { label, weight } = outcomeOf(candidate);
       const termFold = foldOf(candidate.canonical);
-      labelled.push({ features: candidate.features, label, weight, termFold, utteranceFolds });
+      labelled.push({ row: index, features: candidate.features, label, weight, termFold, utteranceFolds });
     }
   });
   return labelled;
+}
+
+/**
+ * The candidates of everyday speech in which no term is said: every one is a false alarm, and those that happen to put a
+ * word right teach nothing. They are folded by utterance, since any term may stand in for the ones that nobody said.
+ */
+export function labelQuietCandidates(
+  lexicon: Lexicon,
+  rows: readonly EvaluationRow[],
+  progress: (done: number) => void,
+): readonly LabelledCandidate[] {
+  const folds = rows.map(({ reference }) => foldOf(reference));
+  return labelCandidates(lexicon, rows, progress)
+    .filter(({ label }) => label === 0)
+    .map((candidate) => ({ ...candidate, utteranceFolds: new Set([folds[candidate.row] ?? 0]) }));
 }
 
 /** What applying a candidate alone would do to a row. */
