@@ -1,7 +1,7 @@
 import type { Candidate } from './candidate.ts';
 import type { Alternative } from './correction.ts';
 import type { Corrector } from './corrector.ts';
-import { FEATURE_COUNT, writeFeatures } from './features.ts';
+import { candidateSet, FEATURE_COUNT, writeFeatures } from './features.ts';
 import type { Term } from './lexicon.ts';
 import type { PhoneCosts } from './phone-costs.ts';
 import { PHONES_MAX, phoneDistance, phoneSimilarity } from './phone-distance.ts';
@@ -133,9 +133,10 @@ function mentionsIn({ search, score }: Corrector, other: Utterance): readonly Me
     place: { term, from: start, to: end },
   }));
   const candidates = search.find(other);
+  const set = candidateSet(other, candidates);
   const features = new Float64Array(FEATURE_COUNT);
   candidates.forEach((place, index) => {
-    writeFeatures({ utterance: other, candidates }, index, features);
+    writeFeatures(set, index, features);
     const logit = logitOf(score(features, place.term.canonical));
     if (logit >= SOUNDS_LIKE_LOGIT_MIN) mentions.push({ place, logit });
   });

@@ -5,7 +5,7 @@ import type { RejectionReason } from './correction.ts';
 import type { Corrector } from './corrector.ts';
 import { cappedEdits } from './edit-cap.ts';
 import { exactCandidates } from './exact-candidates.ts';
-import { type CandidateSet, FEATURE_COUNT, writeFeatures } from './features.ts';
+import { type CandidateSet, candidateSet, FEATURE_COUNT, writeFeatures } from './features.ts';
 import { forbidden } from './guards.ts';
 import type { Hints } from './hints.ts';
 import { logistic, logitOf } from './score.ts';
@@ -44,7 +44,7 @@ export function correctOnce(corrector: Corrector, text: string, hints: Hints): R
   const others =
     hints.alternatives.length === 0 ? undefined : readAlternatives(corrector, utterance, hints.alternatives);
   const { candidates, refused } = soundCandidates(corrector, utterance, { fixed, others });
-  const scored = scoreAll(corrector, { utterance, candidates }, { hints, others });
+  const scored = scoreAll(corrector, candidateSet(utterance, candidates), { hints, others });
   const bySound = assessAll(scored, { utterance, policy, refused: hints.refused });
   const chosen = selectNonOverlapping(bySound.filter(({ decision }) => decision === 'apply'));
   const capped = cappedEdits(

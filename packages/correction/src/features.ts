@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import { type Candidate, overlaps } from './candidate.ts';
+import { type Candidate, longestWindow } from './candidate.ts';
 import { RANK_UNRANKED, type Term } from './lexicon.ts';
 import { FULL_COST } from './phone-costs.ts';
 import type { Utterance } from './utterance.ts';
@@ -45,7 +45,14 @@ export const FEATURE_COUNT: number = FEATURE_NAMES.length;
 /** The candidates of one utterance together: a feature may compare a candidate with its rivals. */
 export interface CandidateSet {
   readonly utterance: Utterance;
+  /** In order of `from`. */
   readonly candidates: readonly Candidate[];
+  /** Tokens of the longest window among them. */
+  readonly longest: number;
+}
+
+export function candidateSet(utterance: Utterance, candidates: readonly Candidate[]): CandidateSet {
+  return { utterance, candidates, longest: longestWindow(candidates) };
 }
 
 /** Writes the features of `set.candidates[index]` to `out`, `FEATURE_COUNT` numbers from `at`. */
@@ -54,7 +61,7 @@ export function writeFeatures(set: CandidateSet, index: number, out: Float64Arra
   const { term, from, to, similarity } = candidate;
   const { tokens, phones, phoneStarts, flags } = set.utterance;
   const replaced = replacedWords(set.utterance, candidate);
-  const margins = marginsOf(set, candidate);
+  const margins = marginsOf(set, index);
   const first = tokens[from]!.folded;
   const last = tokens[to - 1]!.folded;
   let write = at;
@@ -137,13 +144,17 @@ export function replacedWords(
 
 /** How similar the best other term for these words is, and the best other window for this term; 0 when there is none. */
 function marginsOf(
-  set: CandidateSet,
-  candidate: Candidate,
+  { candidates, longest }: CandidateSet,
+  index: number,
 ): { readonly rival: number; readonly window: number } {
+  const candidate = candidates[index]!;
   let rival = 0;
   let window = 0;
-  for (const other of set.candidates) {
-    if (other === candidate || !overlaps(other, candidate)) continue;
+  let first = index;
+  while (first > 0 && candidates[first - 1]!.from + longest > candidate.from) first -= 1;
+  for (let i = first; i < candidates.length && candidates[i]!.from < candidate.to; i += 1) {
+    const other = candidates[i]!;
+    if (i === index || other.to <= candidate.from) continue;
     if (other.term === candidate.term) window = Math.max(window, other.similarity);
     else rival = Math.max(rival, other.similarity);
   }

@@ -1,7 +1,7 @@
 /** What the command that trains the score needs of the corrector; no part of correcting. */
 import { soundCandidates } from './correction-round.ts';
 import { type Corrector, createCorrector } from './corrector.ts';
-import { FEATURE_COUNT, writeFeatures } from './features.ts';
+import { candidateSet, FEATURE_COUNT, writeFeatures } from './features.ts';
 import type { Lexicon } from './lexicon.ts';
 import type { CorrectionPolicy } from './policy.ts';
 import type { CandidateScore } from './score.ts';
@@ -23,9 +23,10 @@ export interface TrainingCandidate extends Span {
 export function trainingCandidates(corrector: Corrector, text: string): readonly TrainingCandidate[] {
   const utterance = readUtterance(text, corrector.lexicon);
   const { candidates } = soundCandidates(corrector, utterance);
+  const set = candidateSet(utterance, candidates);
   return candidates.map(({ term, from, to }, index) => {
     const features = new Float64Array(FEATURE_COUNT);
-    writeFeatures({ utterance, candidates }, index, features);
+    writeFeatures(set, index, features);
     return {
       start: utterance.tokens[from]!.start,
       end: utterance.tokens[to - 1]!.end,

@@ -1,6 +1,6 @@
 /** What the command that fits the offline score needs of the offline path; no part of correcting. */
 import { soundCandidates } from '../correction-round.ts';
-import { FEATURE_COUNT, writeFeatures } from '../features.ts';
+import { candidateSet, FEATURE_COUNT, writeFeatures } from '../features.ts';
 import { logitOf } from '../score.ts';
 import type { Span } from '../span.ts';
 import { readUtterance } from '../utterance.ts';
@@ -34,9 +34,10 @@ export async function offlineCandidates(
   const evidence = await gatherTurnEvidence(offline, turn, { callTerms, index: 0 });
   const utterance = readUtterance(turn.text, offline.lexicon);
   const { candidates } = soundCandidates({ ...offline.corrector, search: evidence.search }, utterance);
+  const set = candidateSet(utterance, candidates);
   const features = new Float64Array(FEATURE_COUNT);
   return candidates.map((candidate, index) => {
-    writeFeatures({ utterance, candidates }, index, features);
+    writeFeatures(set, index, features);
     const { canonical } = candidate.term;
     return {
       canonical,
