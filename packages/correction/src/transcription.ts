@@ -3,17 +3,23 @@ import { letterNames, spokenForms, type WrittenTerm } from './spoken-forms.ts';
 
 export type { WrittenTerm } from './spoken-forms.ts';
 
+/** Filled and copied within one call: not re-entrant. */
+let scratch: Uint8Array = new Uint8Array(16 * PHONES_PER_WORD_MAX);
+
 /** The phones of several words run together, so that splits and merges sound the same. */
 export function phonesOfWords(words: readonly string[], language: Language): Uint8Array {
-  const phones = new Uint8Array(words.length * PHONES_PER_WORD_MAX);
+  const phonesMax = words.length * PHONES_PER_WORD_MAX;
+  if (scratch.length < phonesMax) scratch = new Uint8Array(phonesMax);
   let end = 0;
-  for (const word of words) end = language.transcribe(word, phones, end);
-  return phones.slice(0, end);
+  for (const word of words) end = language.transcribe(word, scratch, end);
+  return scratch.slice(0, end);
 }
 
 /** A string that is the same for the same phones. */
 export function phoneKey(phones: Uint8Array): string {
-  return String.fromCharCode(...phones);
+  let key = '';
+  for (let i = 0; i < phones.length; i += 1) key += String.fromCharCode(phones[i]!);
+  return key;
 }
 
 /**
@@ -31,6 +37,7 @@ export function readingsOf(term: WrittenTerm, language: Language): readonly Uint
   const forms = spokenForms(term, language).filter((form) => !form.some((word) => /\d/u.test(word)));
   // The likeliest, and the one that is furthest from how the term is written.
   wordings.push(...forms.slice(0, 1), ...forms.slice(-1));
+  if (wordings.length === 1) return [phonesOfWords(words, language)];
   const seen = new Set<string>();
   const readings: Uint8Array[] = [];
   for (const wording of wordings) {
