@@ -1,11 +1,13 @@
 import { checksumOf } from './checksum.ts';
 import type { Language } from './language.ts';
+import { hashOfText } from './text-hash.ts';
 import { phonesOfWords } from './transcription.ts';
 
 const fingerprints = new WeakMap<Language, number>();
 
-/** Words whose phones are looked at: enough to notice that the rules are read in another way than they were. */
+/** Words and numbers that are looked at: enough to notice that tables are read in another way than they were. */
 const WORDS_HEARD = 1000;
+const NUMBERS_SAID = 120;
 
 /** 32 bits that differ where a lexicon compiled with one language would be wrong with the other. */
 export function fingerprintOf(language: Language): number {
@@ -17,6 +19,10 @@ export function fingerprintOf(language: Language): number {
     if (heard === WORDS_HEARD) break;
     numbers.push(...phonesOfWords([word], language));
     heard += 1;
+  }
+  for (let value = 0; value < NUMBERS_SAID; value += 1) {
+    const ways = [...language.sayings.cardinals(value), ...language.sayings.ordinals(value)];
+    numbers.push(hashOfText(ways.join(' ')));
   }
   const fingerprint = checksumOf(new Uint32Array(numbers));
   fingerprints.set(language, fingerprint);

@@ -39,7 +39,6 @@ export function createLanguage(source: LanguageSource): Language {
     quantityWords.has(word) ||
     stopWords.has(word) ||
     negations.has(word);
-  // Tables and lists as they are written; the questions are functions, which no lexicon depends on.
   let fingerprint: number | undefined;
   return Object.freeze({
     code: source.code,
@@ -56,6 +55,11 @@ export function createLanguage(source: LanguageSource): Language {
     letterNames: wordMap(source.letterNames),
     sayings: source.sayings,
     questions: source.questions,
-    fingerprint: () => (fingerprint ??= hashOfText(JSON.stringify(source)) >>> 0),
+    fingerprint: () => (fingerprint ??= hashOfText(JSON.stringify(source, listed)) >>> 0),
   });
+}
+
+/** Functions are left out of JSON, maps and sets must not be. */
+function listed(_name: string, value: unknown): unknown {
+  return value instanceof Map || value instanceof Set ? [...value] : value;
 }
