@@ -70,14 +70,16 @@ function addEntry(
   entry: LexiconEntry,
   index: number,
 ): number {
-  const words = wordsOf(entry.canonical);
-  const unusable = unusableText(entry.canonical, words);
+  const canonical = entry.canonical.trim().normalize('NFC');
+  // As it will stand in a corrected text: normalising may take words apart.
+  const tokens = tokenize(canonical);
+  const words = tokens.map(({ folded }) => folded);
+  const unusable = unusableText(canonical, words);
   if (unusable !== undefined) {
     problems.push({ list: 'entries', index, severity: 'error', ...unusable });
     return -1;
   }
   const hasThreshold = entry.threshold !== undefined && entry.threshold >= 0 && entry.threshold <= 1;
-  const canonical = entry.canonical.trim().normalize('NFC');
   const term = draft.addTerm({
     canonical,
     words,
@@ -85,6 +87,7 @@ function addEntry(
     isCritical: entry.critical ?? false,
     threshold: hasThreshold ? entry.threshold : undefined,
     spelledLength: spelledWords(canonical, language)?.length ?? 0,
+    isAcrossSentences: tokens.some(({ startsSentence }, place) => place > 0 && startsSentence),
   });
   if (term === -1) {
     const present = draft.canonicalOf(draft.termOf(words));
@@ -112,7 +115,7 @@ function addSurfaces(
   { index, term }: { readonly index: number; readonly term: number },
 ): void {
   const { language, draft, problems } = compilation;
-  const meant = { term, words: wordsOf(entry.canonical) };
+  const meant = { term, words: wordsOf(draft.canonicalOf(term)) };
   for (const surface of entry.surfaces ?? []) {
     const words = wordsOf(surface);
     const problem = unusableText(surface, words) ?? unusableHeard(compilation, words, meant);
@@ -141,7 +144,7 @@ function addPair(compilation: Compilation, pair: LexiconPair, index: number): vo
     problems.push({ list: 'pairs', index, severity: 'error', ...unusable });
     return;
   }
-  const canonicalWords = wordsOf(pair.canonical);
+  const canonicalWords = wordsOf(pair.canonical.normalize('NFC'));
   const term = draft.termOf(canonicalWords);
   if (term === -1) {
     const message = `“${pair.canonical}” is not among the entries; add it, or drop the pair.`;

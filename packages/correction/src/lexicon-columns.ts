@@ -37,6 +37,8 @@ export interface LexiconColumns {
 export interface LexiconLimits {
   /** The most words that a phrase has, or a term whose letters are said one by one. */
   readonly phraseWordsMax: number;
+  /** How many terms have the end of a sentence inside. */
+  readonly termsAcrossSentences: number;
 }
 
 /** Phrases up to the number of terms are the canonicals, in the order of terms; these are surfaces and pairs, which follow. */

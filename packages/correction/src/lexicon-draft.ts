@@ -29,6 +29,8 @@ export interface DraftTerm {
   readonly threshold: number | undefined;
   /** How many words it takes to say its letters one by one, where it may be said so. */
   readonly spelledLength: number;
+  /** It has the end of a sentence inside: `CSI: Miami`. */
+  readonly isAcrossSentences: boolean;
 }
 
 export interface DraftPhrase {
@@ -52,6 +54,7 @@ export function createLexiconDraft(): LexiconDraft {
   const phrases: Pick<DraftPhrase, 'kind' | 'term' | 'count'>[] = [];
   const lengths: number[] = [];
   let phraseWordsMax = 0;
+  let termsAcrossSentences = 0;
 
   const termOfPhrase = (phrase: number): number =>
     phrase < canonicals.length ? phrase : phrases[phrase - canonicals.length]!.term;
@@ -62,6 +65,7 @@ export function createLexiconDraft(): LexiconDraft {
       const ids = term.words.map((word) => words.intern(word));
       if (trie.add(ids, canonicals.length) !== -1) return -1;
       phraseWordsMax = Math.max(phraseWordsMax, ids.length, term.spelledLength);
+      if (term.isAcrossSentences) termsAcrossSentences += 1;
       for (const id of ids) wordIds.push(id);
       wordStarts.push(wordIds.length);
       isCritical.push(term.isCritical ? 1 : 0);
@@ -109,10 +113,10 @@ export function createLexiconDraft(): LexiconDraft {
           lengths: new Uint8Array(lengths),
           counts: Float64Array.from(phrases, ({ count }) => count),
         },
-        spelled: buildSpelledTable(terms, wordTable),
+        spelled: buildSpelledTable({ terms, words: wordTable }),
         readings: packed,
         grams: buildGramIndex(packed, language.phoneCosts),
-        limits: { phraseWordsMax },
+        limits: { phraseWordsMax, termsAcrossSentences },
       };
     },
   };

@@ -1,3 +1,4 @@
+import { joinedSentences } from './joined-sentences.ts';
 import { PHONES_PER_WORD_MAX } from './language.ts';
 import type { Lexicon, Term } from './lexicon.ts';
 import { ROOT } from './phrase-trie.ts';
@@ -34,8 +35,8 @@ export interface StandingTerm extends Span {
 }
 
 export function readUtterance(text: string, lexicon: Lexicon): Utterance {
-  const tokens = tokenize(text);
-  const count = tokens.length;
+  const heard = tokenize(text);
+  const count = heard.length;
   const phones = new Uint8Array(count * PHONES_PER_WORD_MAX);
   const phoneStarts = new Uint32Array(count + 1);
   const ranks = new Uint32Array(count);
@@ -44,7 +45,7 @@ export function readUtterance(text: string, lexicon: Lexicon): Utterance {
   const letters: string[] = [];
   let end = 0;
   for (let i = 0; i < count; i += 1) {
-    const { folded, isLiteral } = tokens[i]!;
+    const { folded, isLiteral } = heard[i]!;
     phoneStarts[i] = end;
     const word = lexicon.wordFacts(folded);
     for (let phone = 0; phone < word.phones.length; phone += 1) {
@@ -57,6 +58,7 @@ export function readUtterance(text: string, lexicon: Lexicon): Utterance {
     letters.push(word.letters);
   }
   phoneStarts[count] = end;
+  const tokens = joinedSentences({ text, tokens: heard, wordIds }, lexicon);
   const standing = standingTerms({ tokens, wordIds }, lexicon);
   const isStanding = new Uint8Array(count);
   for (const { start, end: after } of standing) isStanding.fill(1, start, after);
