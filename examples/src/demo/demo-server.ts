@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import type { Storage } from '@enmienda/storage';
 import { createLog, createServer } from '@enmienda/stt-server';
 import { EngineError } from '@enmienda/stt-server/engines';
-import { createLexiconFeed, type LexiconFeed } from '@enmienda/stt-server/lexicons';
+import { createLexiconFeed, createLexiconThread, type LexiconFeed } from '@enmienda/stt-server/lexicons';
 
 export interface DemoServer {
   /** `127.0.0.1:PORT` */
@@ -16,7 +16,9 @@ const HOST = '127.0.0.1';
 const PLACE_TTL_MS = 15_000;
 
 export async function startDemoServer(storage: Storage, lexiconFolder: string): Promise<DemoServer> {
+  const thread = createLexiconThread();
   const lexicons = await createLexiconFeed({
+    build: thread.build,
     folder: lexiconFolder,
     learning: storage.learning,
     languages: ['es', 'pt', 'en'],
@@ -51,6 +53,7 @@ export async function startDemoServer(storage: Storage, lexiconFolder: string): 
     async close() {
       await server.close();
       lexicons.close();
+      await thread.close();
     },
   };
 }

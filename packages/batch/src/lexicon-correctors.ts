@@ -8,7 +8,12 @@ import {
   processOffline,
 } from '@enmienda/correction/offline';
 import type { LearningStore } from '@enmienda/storage';
-import { createLexiconFeed, type LexiconFeed, type LexiconSnapshot } from '@enmienda/stt-server/lexicons';
+import {
+  createLexiconFeed,
+  LexiconError,
+  type LexiconFeed,
+  type LexiconSnapshot,
+} from '@enmienda/stt-server/lexicons';
 import type { CallCorrector, CallCorrectors } from './call-corrector.ts';
 import type { Log } from './log.ts';
 
@@ -22,7 +27,7 @@ export interface LexiconCorrectorsOptions {
 export interface LexiconCorrectors {
   /** Made at the first call of a language; the same until `refresh` finds a new lexicon version. @throws LexiconError */
   readonly forLanguage: CallCorrectors;
-  /** Looks for newly learned pairs in the languages in use. */
+  /** Looks for newly learned pairs and changed files in the languages in use. */
   refresh(): Promise<void>;
   /** Idempotent. */
   close(): void;
@@ -31,6 +36,8 @@ export interface LexiconCorrectors {
 interface InForce {
   readonly feed: LexiconFeed;
   corrector: CallCorrector;
+  /** The last one that was reported: the same files fail with the same error. */
+  refusal?: LexiconError;
 }
 
 /** Correctors over the lexicon files and the newest learned pairs; languages that no call needs are never loaded. */
@@ -61,6 +68,20 @@ export function createLexiconCorrectors(options: LexiconCorrectorsOptions): Lexi
     };
   }
 
+  /** Files that were spoiled while calls are corrected leave the lexicon in force. */
+  async function isSwapped(one: InForce, language: LanguageCode): Promise<boolean> {
+    try {
+      return (await one.feed.refresh()).length > 0;
+    } catch (error) {
+      if (!(error instanceof LexiconError)) throw error;
+      if (error !== one.refusal) {
+        options.log.error({ language, reason: error.failure.kind }, 'lexicon not refreshed');
+      }
+      one.refusal = error;
+      return false;
+    }
+  }
+
   return {
     async forLanguage(language) {
       const opened = inForce.get(language) ?? open(language);
@@ -75,7 +96,7 @@ export function createLexiconCorrectors(options: LexiconCorrectorsOptions): Lexi
     async refresh() {
       for (const [language, opened] of inForce) {
         const one = await opened;
-        if ((await one.feed.refresh()).length > 0) one.corrector = await make(one.feed.current(language));
+        if (await isSwapped(one, language)) one.corrector = await make(one.feed.current(language));
       }
     },
     close() {

@@ -1,3 +1,4 @@
+export type { BuildLexicon, BuiltLexicon, LexiconOrder } from './lexicons/lexicon-build.ts';
 export { LexiconError, type LexiconFailure } from './lexicons/lexicon-error.ts';
 export {
   createLexiconFeed,
@@ -6,3 +7,4 @@ export {
   type LexiconSnapshot,
 } from './lexicons/lexicon-feed.ts';
 export { type LexiconFile, loadLexiconFolder } from './lexicons/lexicon-file.ts';
+export { createLexiconThread, type LexiconThread } from './lexicons/lexicon-thread.ts';

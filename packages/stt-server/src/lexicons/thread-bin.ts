@@ -1,9 +1,13 @@
 /** The thread of `createLexiconThread`: builds the lexicon that it was started for, answers, and ends. */
+import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type LexiconPair, saveLexicon } from '@enmienda/correction';
 import { buildLexicon } from './lexicon-build.ts';
 import { LexiconError } from './lexicon-error.ts';
 import type { ThreadAnswer, ThreadOrder, ThreadPortion } from './thread-messages.ts';
+
+// Calls go first. On Linux the priority is one thread's; elsewhere it would be the whole server's.
+if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW);
 
 const learned: LexiconPair[] = [];
 
