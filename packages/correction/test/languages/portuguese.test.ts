@@ -8,17 +8,18 @@ const EVERYWHERE = `
   banco ba~ko      | campo ka~po       | carro karo        | rato rato         | caro kaɾo       | honra o~ra
   mar maɾ          | casa kaza         | massa masa        | zero zeɾo         | cinco si~ko     | açúcar asukaɾ
   caça kasa        | exame ezame       | exemplo eze~plo   | táxi taksi      | fixo fikso
-  próximo pɾosimo  | máximo masimo     | auxílio ausilio   | trouxe tɾouse     | caixa kaiʃa     | xícara ʃikaɾa
+  próximo pɾosimo  | máximo masimo     | auxílio ausilio       | caixa kaiʃa     | xícara ʃikaɾa
   lixo liʃo        | inox inoks        | quente ke~te      | quanto kwa~to     | água aɡwa       | guerra ɡera
   levotiroxina levotiɾoksina | oxigênio oksiʒenio | galaxy ɡalaksi | roxo roʃo | light lait
   linguiça li~ɡisa | gelo ʒelo         | jogo ʒoɡo         | homem ome~        | show ʃou        | whatsapp watsap
+  national naʃonal | compreender ko~pɾee~deɾ | cooperar koopeɾaɾ | tree tɾi | zoom zu~
   facebook fasebuk | philips filips    | telefônica telefonika | kaiser kaizeɾ | 13 13
 `;
 
 const BRAZIL =
-  'sky eskai | casas kazas | nascer naseɾ | thomas tomas | paz pas | rapaz rapas | explicar esplikaɾ | spotify espotifai | bradesco bɾadesko | exceto eseto';
+  'trouxe tɾouse | questão kesta~u | sky eskai | casas kazas | nascer naseɾ | thomas tomas | paz pas | rapaz rapas | explicar esplikaɾ | spotify espotifai | bradesco bɾadesko | exceto eseto';
 const PORTUGAL =
-  'sky eʃkai | schmidt ʃmidt | casas kazaʃ | nascer naʃseɾ | thomas tomaʃ | paz paʃ | dez deʃ | estar eʃtaɾ | meus meuʃ | lisboa lisboa';
+  'sky ʃkai | estar ʃtaɾ | ouro oɾo | spotify ʃpotifai | extra ʃtɾa | schmidt ʃmidt | casas kazaʃ | nascer naʃseɾ | thomas tomaʃ | paz paʃ | dez deʃ | meus meuʃ | lisboa lisboa';
 
 describe('portuguese', () => {
   it.each(readTable(EVERYWHERE))('reads %s as %s in both countries', (word, phones) => {

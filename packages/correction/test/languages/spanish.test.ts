@@ -15,6 +15,8 @@ const EVERYWHERE = `
   shopping ʃopin   | washington waʃinɡton | whisky wiski   | philips filips    | thomas tomas    | station estaʃon
   spotify espotifai | starbucks estaɾbuks | stop estop     | schmidt ʃmidt     | google ɡuɡle    | speed espid
   cooperar koopeɾaɾ | Mitchell miʧel   | dell del          | wells wels        | knorr nor       | netflix netfliks
+  national naʃonal  | cuestión kuestion | session seʃon      | meets mits         | creen kɾeen       | green ɡɾin
+  bryan bɾaian     | scarborough eskaɾboɾo | bosch bos         | wright rait        | beethoven beetoben | bacchus bakus
   light lait | xbox ekisboks | sky eskai
   psicología sikoloxia | quórum kuoɾun | marketing maɾketin | bbva bba         | 13 13           | g4s ɡ4s
 `;

@@ -13,19 +13,45 @@ export function portugueseRules(dialect: PortugueseDialect): readonly string[] {
 }
 
 /** Final -s and -z, and s before a voiceless consonant, are hushed. */
-const PORTUGAL: readonly string[] = ['#(sch) ʃ', '#(s)[ptkfq] eʃ', 'V(s)# ʃ', '(s)[pctkfq] ʃ', '(z)# ʃ'];
+const PORTUGAL: readonly string[] = [
+  '#(sch) ʃ',
+  // Unstressed e at the beginning is unsaid before a hushed s: estar and Spotify begin alike.
+  '#(es)[pctkfq] ʃ',
+  '#(exp) ʃp',
+  '#(ext) ʃt',
+  '#(s)[ptkfq] ʃ',
+  'V(s)# ʃ',
+  '(s)[pctkfq] ʃ',
+  '(z)# ʃ',
+  '(ou) o',
+];
 
 const RULES: readonly string[] = [
-  '(tion)# ʃo~',
+  's(t)ion t',
+  '(tion)V ʃon',
+  '(tion) ʃo~',
+  '(ssion)V ʃon',
+  '(ssion) ʃo~',
   '(fy)# fai',
   '#C(y)# ai',
   '#CC(y)# ai',
   '(ight) ait',
-  '(ee) i',
+  '(ee)[kp] i',
+  '(ee)t[s#] i',
+  '(ee)[dln]# i',
+  '(ee)ch i',
+  '#C(ee)# i',
+  '#CC(ee)# i',
+  '#thr(ee) i',
+  'c(oo)[pr] oo',
+  'lc(oo) oo',
+  'z(oo)[l#] oo',
+  '[vj](oo)# oo',
   '(oo)[bcdfgklmnprstv#] u',
   '#(kn) n',
   '#(wr) r',
   '#(ps) s',
+  '(sch)# s',
   '(sch) ʃ',
   '(tch) ʧ',
   '(ph) f',
@@ -34,6 +60,9 @@ const RULES: readonly string[] = [
   '(tz) s',
   '(wh) w',
   '(kh) k',
+  '(ough)# o',
+  '(gh)#',
+  '(gh)t',
   '(gh) ɡ',
 
   // Nasal diphthongs, then nasal vowels: m and n that close a syllable.
