@@ -1,8 +1,8 @@
 /**
- * A backend that corrects every final turn of a call: one WebSocket a call, a turn of the recogniser in, the corrected turn out.
- * Copy it; it needs nothing of Enmienda but the correction package, and `correctTurn` is all that a handler of yours would call.
+ * A backend that corrects a call while it is heard: one WebSocket a call, partials and final turns of the recogniser in, corrected
+ * text out. Copy it; it needs nothing of Enmienda but the correction package.
  */
-import { type Corrector, type OnlineInput, processOnline } from '@enmienda/correction';
+import { type Corrector, createLiveCorrector, type LiveCorrector } from '@enmienda/correction';
 import { WebSocketServer } from 'ws';
 import { z } from 'zod';
 
@@ -12,20 +12,30 @@ const word = z.strictObject({
   endMs: z.int().min(0).exactOptional(),
   confidence: z.number().min(0).max(1).exactOptional(),
 });
-const finalTurn = z.strictObject({
+/** With `isPartial`, all that was heard of the turn so far; without, the turn as it is settled. */
+const heardText = z.strictObject({
   text: z.string().max(10_000),
   words: z.array(word).max(2000).exactOptional(),
+  isPartial: z.boolean().exactOptional(),
 });
 
-/** `corrector` is asked at every turn, so that a new lexicon is in force from the next one. */
+/** `corrector` is asked at the beginning of every turn, so that a new lexicon is in force from the next one. */
 export function serveCalls(port: number, corrector: () => Corrector): WebSocketServer {
   const server = new WebSocketServer({ host: '127.0.0.1', port, maxPayload: 256 * 1024 });
   server.on('connection', (socket, request) => {
     const conversationId = request.url?.split('/').at(-1) ?? '';
+    let turn: LiveCorrector | undefined;
     socket.on('message', (message: Buffer) => {
-      const turn = parseTurn(message.toString('utf8'));
-      if (turn === undefined) socket.close(1007, 'Send { "text": …, "words": [ … ] }.');
-      else socket.send(JSON.stringify(correctTurn(corrector(), { ...turn, conversationId })));
+      const heard = parseHeard(message.toString('utf8'));
+      if (heard === undefined) {
+        socket.close(1007, 'Send { "text": …, "words": [ … ], "isPartial": … }.');
+        return;
+      }
+      const { isPartial = false, ...input } = heard;
+      turn ??= createLiveCorrector(corrector());
+      const shown = isPartial ? turn.partial(input) : finalOf(turn, { ...input, conversationId });
+      if (!isPartial) turn = undefined;
+      socket.send(JSON.stringify(shown));
     });
     // ws closes the connection itself after a broken or oversize frame; without a listener the error would end the process.
     socket.on('error', () => socket.terminate());
@@ -33,14 +43,15 @@ export function serveCalls(port: number, corrector: () => Corrector): WebSocketS
   return server;
 }
 
-function correctTurn(corrector: Corrector, turn: OnlineInput) {
-  const { text, original, words, corrections, clarification } = processOnline(corrector, turn);
-  return { text, original, words, corrections, question: clarification?.question };
+/** `reset`: the text doesn't begin with what was shown as `stable`; keep its first `reset.keep` units and show the rest anew. */
+function finalOf(turn: LiveCorrector, input: Parameters<LiveCorrector['final']>[0]) {
+  const { text, original, words, corrections, clarification, reset } = turn.final(input);
+  return { text, original, words, corrections, question: clarification?.question, reset };
 }
 
-function parseTurn(message: string): z.infer<typeof finalTurn> | undefined {
+function parseHeard(message: string): z.infer<typeof heardText> | undefined {
   try {
-    return finalTurn.safeParse(JSON.parse(message)).data;
+    return heardText.safeParse(JSON.parse(message)).data;
   } catch {
     return undefined;
   }

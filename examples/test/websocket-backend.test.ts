@@ -51,6 +51,22 @@ test('answers a final turn with the corrected text and the words at their times'
   });
 });
 
+test('shows what of a partial is stable, and takes it back with the recogniser', async () => {
+  const said =
+    'buenas tardes le llamo porque tengo un problema con mobi estar y con la factura de este mes que ha llegado';
+  const hear = (text: string) => reply(JSON.stringify({ text, isPartial: true }));
+  await hear(`${said} mal`);
+  const corrected = said.replace('mobi estar', 'Movistar');
+  const { stable, provisional } = (await hear(`${said} mal`)) as { stable: string; provisional: string };
+  expect(stable.length).toBeGreaterThan('buenas tardes le llamo'.length);
+  expect(stable + provisional).toBe(`${corrected} mal`);
+  expect(await hear(`buenas noches${said.slice('buenas tardes'.length)}`)).toMatchObject({
+    reset: { keep: 'buenas '.length, reason: 'words' },
+  });
+  expect(await reply(JSON.stringify({ text: said }))).toMatchObject({ text: corrected });
+  expect(await hear('otra cosa')).toEqual({ stable: '', provisional: 'otra cosa' });
+});
+
 test('answers a turn with nothing to correct as it came', async () => {
   expect(await reply(JSON.stringify({ text: 'son ciento veinte pesos' }))).toMatchObject({
     text: 'son ciento veinte pesos',
