@@ -83,6 +83,20 @@ function ordinaryWordTest({ source, forms }, dictionary) {
   return (word) => !names.has(withoutAccents(word));
 }
 
+/** By the better of a name's places in the two lists; a hyphen before those that subtitles don't have. */
+function namesInOrder(spoken, written, isOrdinary) {
+  const places = new Map();
+  for (const list of [spoken, written]) {
+    for (const [place, word] of list.entries()) {
+      if (!isOrdinary(word)) places.set(word, Math.min(place, places.get(word) ?? place));
+    }
+  }
+  const isSpoken = new Set(spoken);
+  return [...places]
+    .sort(([a, placeOfA], [b, placeOfB]) => placeOfA - placeOfB || (a < b ? -1 : 1))
+    .map(([name]) => (isSpoken.has(name) ? name : `-${name}`));
+}
+
 async function moduleOf(language) {
   const { source, shortWords, forms } = language;
   const { dictionary } = await import(`@zxcvbn-ts/language-${source}`);
@@ -90,7 +104,7 @@ async function moduleOf(language) {
   const spoken = [...shortWords.split(' '), ...wordsOf(dictionary[`commonWords-${source}`])];
   const written = wordsOf(dictionary[`wikipedia-${source}`]);
   const ranked = [...new Set([...spoken, ...written].filter(isOrdinary))];
-  const names = spoken.filter((word) => !isOrdinary(word)).sort();
+  const names = namesInOrder(spoken, written, isOrdinary);
   const packages = [`@zxcvbn-ts/language-${source}`, ...(forms === undefined ? [] : [forms])].join(' and ');
   return `/*! Word frequencies of OpenSubtitles 2024 through OPUS (https://opus.nlpl.eu/), Open Data Commons Attribution License. */
 // Written by scripts/pack-word-lists.mjs from ${packages}; see data/word-lists/SOURCE.md.
@@ -99,7 +113,7 @@ async function moduleOf(language) {
 export const RANKED_WORDS =
   '${ranked.join(' ')}';
 
-/** Names and foreign words of subtitles, in alphabetical order. */
+/** Names and foreign words in order of frequency; a hyphen is before those that only the encyclopedia has. */
 export const NAMES =
   '${names.join(' ')}';
 `;

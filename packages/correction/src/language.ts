@@ -25,6 +25,8 @@ export interface Language {
   wordRank(word: string): number;
   /** Every word that `wordRank` ranks, the commonest first. Slow: for compiling lexicons, not for correcting. */
   everydayWords(): Iterable<string>;
+  /** How often a name is met in speech or writing, 1 the commonest; 0 when it is not in the list of names. */
+  nameRank(word: string): number;
   /** True for any word form known to be right, everyday or rare. */
   isKnownWord(word: string): boolean;
   /** Articles, prepositions, pronouns, conjunctions: never corrected alone, never swallowed at the edge of a window. */
@@ -33,6 +35,15 @@ export interface Language {
   readonly negations: ReadonlySet<string>;
   /** Number words, months, weekdays, currency names and units: amounts and dates are never corrected. */
   readonly quantityWords: ReadonlySet<string>;
+  /** Articles, possessives and demonstratives, with those that a preposition has run into (`del`, `no`). */
+  readonly determiners: ReadonlySet<string>;
+  readonly prepositions: ReadonlySet<string>;
+  /** Forms of the commonest verbs: what follows a subject. */
+  readonly auxiliaries: ReadonlySet<string>;
+  /** Words that a name often follows: titles, kinds of places and of organisations. */
+  readonly nameCues: ReadonlySet<string>;
+  /** Endings of inflected and derived words, without accents: words that differ in them alone are forms of one word. */
+  readonly endings: ReadonlySet<string>;
   /** Spoken letter names, e.g. `hache` → `h`, `doble u` → `w`, for spelled terms; of one letter, the usual one first. */
   readonly letterNames: ReadonlyMap<string, string>;
   /** How numbers, signs and shortened words are said. */

@@ -2,6 +2,7 @@ import type { ClarificationQuestions, Language, LanguageCode, Sayings } from '..
 import type { PhoneCosts } from '../phone-costs.ts';
 import { hashOfText } from '../text-hash.ts';
 import { compileRules } from './letter-to-phone.ts';
+import { nameRanks } from './name-ranks.ts';
 import { PHONE_SYMBOLS } from './phones.ts';
 import { wordMap, wordSet } from './word-classes.ts';
 import { wordRanks } from './word-ranks.ts';
@@ -15,12 +16,17 @@ export interface LanguageSource {
   readonly phoneCosts: PhoneCosts;
   /** Words divided by single spaces, the commonest first; no names. */
   readonly rankedWords: string;
-  /** Names that are heard every day, divided by single spaces: known, but not ranked. */
+  /** Names divided by single spaces, the commonest first; a hyphen before those that are written but not heard every day. */
   readonly names: string;
   /** Words divided by white space. */
   readonly stopWords: string;
   readonly negations: string;
   readonly quantityWords: string;
+  readonly determiners: string;
+  readonly prepositions: string;
+  readonly auxiliaries: string;
+  readonly nameCues: string;
+  readonly endings: string;
   /** `hache:h`, `doble_u:w` divided by white space. */
   readonly letterNames: string;
   readonly sayings: Sayings;
@@ -29,13 +35,13 @@ export interface LanguageSource {
 
 export function createLanguage(source: LanguageSource): Language {
   const words = wordRanks(source.rankedWords);
-  const names = wordRanks(source.names);
+  const names = nameRanks(source.names);
   const stopWords = wordSet(source.stopWords);
   const negations = wordSet(source.negations);
   const quantityWords = wordSet(source.quantityWords);
   const isKnownWord = (word: string) =>
     words.rankOf(word) > 0 ||
-    names.rankOf(word) > 0 ||
+    names.isSpoken(word) ||
     quantityWords.has(word) ||
     stopWords.has(word) ||
     negations.has(word);
@@ -48,10 +54,16 @@ export function createLanguage(source: LanguageSource): Language {
     phoneSymbols: PHONE_SYMBOLS,
     wordRank: (word: string) => words.rankOf(word),
     everydayWords: () => words.words(),
+    nameRank: (word: string) => names.rankOf(word),
     isKnownWord,
     stopWords,
     negations,
     quantityWords,
+    determiners: wordSet(source.determiners),
+    prepositions: wordSet(source.prepositions),
+    auxiliaries: wordSet(source.auxiliaries),
+    nameCues: wordSet(source.nameCues),
+    endings: wordSet(source.endings),
     letterNames: wordMap(source.letterNames),
     sayings: source.sayings,
     questions: source.questions,

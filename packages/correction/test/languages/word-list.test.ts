@@ -8,9 +8,9 @@ import { describe, expect, it } from 'vitest';
 const packageFolder = path.join(import.meta.dirname, '..', '..');
 
 describe('the packed word lists', () => {
-  it.each(['spanish', 'portuguese', 'english'])('of %s stay under 230 kB gzipped', async (language) => {
+  it.each(['spanish', 'portuguese', 'english'])('of %s stay under 280 kB gzipped', async (language) => {
     const file = path.join(packageFolder, 'src', 'languages', language, 'word-list.ts');
-    expect(gzipSync(await readFile(file)).length).toBeLessThan(230_000);
+    expect(gzipSync(await readFile(file)).length).toBeLessThan(280_000);
   });
 
   it('are what the installed packages give', { timeout: 60_000 }, async () => {

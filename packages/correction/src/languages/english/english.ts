@@ -5,7 +5,17 @@ import { ENGLISH_QUESTIONS } from './questions.ts';
 import { ENGLISH_RULES } from './rules.ts';
 import { ENGLISH_SAYINGS } from './sayings.ts';
 import { NAMES, RANKED_WORDS } from './word-list.ts';
-import { LETTER_NAMES, NEGATIONS, QUANTITY_WORDS, STOP_WORDS } from './words.ts';
+import {
+  AUXILIARIES,
+  DETERMINERS,
+  ENDINGS,
+  LETTER_NAMES,
+  NAME_CUES,
+  NEGATIONS,
+  PREPOSITIONS,
+  QUANTITY_WORDS,
+  STOP_WORDS,
+} from './words.ts';
 
 export interface EnglishOptions {
   readonly dialect?: 'en-US';
@@ -23,6 +33,11 @@ export function english(options: EnglishOptions = {}): Language {
     stopWords: STOP_WORDS,
     negations: NEGATIONS,
     quantityWords: QUANTITY_WORDS,
+    determiners: DETERMINERS,
+    prepositions: PREPOSITIONS,
+    auxiliaries: AUXILIARIES,
+    nameCues: NAME_CUES,
+    endings: ENDINGS,
     letterNames: LETTER_NAMES,
     sayings: ENGLISH_SAYINGS,
     questions: ENGLISH_QUESTIONS,

@@ -24,6 +24,26 @@ export const QUANTITY_WORDS = `
   grams milligram milligrams liter liters litre litres gallon gallons degree degrees gig gigs gigabyte gigabytes megabyte
   megabytes kilowatt kilowatts watt watts`;
 
+/** What may stand before a noun. */
+export const DETERMINERS = `
+  the a an this that these those my your his her its our their each every some any all no another other`;
+
+export const PREPOSITIONS = `
+  of in to for with on at by from about as into through over after between under against during without`;
+
+/** Forms of the commonest verbs. */
+export const AUXILIARIES = `
+  is are was were be been being am has have had do does did will would can could should may might must`;
+
+/** Words that a name often follows. */
+export const NAME_CUES = `
+  mr mrs ms miss dr sir street avenue city county hospital university hotel with from analyst capital bank group company
+  partners securities line question thanks thank hi hello morning afternoon president officer chief director called`;
+
+/** Of number, person, tense and derivation. */
+export const ENDINGS = `
+  s es ed ing er ers or ors ly ness al ally ment ments ion ions able ful less y ies e est ity ism ist ists an ian ians`;
+
 /** Names of letters, and the spelling words of the NATO alphabet. */
 export const LETTER_NAMES = `
   ay:a bee:b cee:c see:c dee:d ee:e ef:f eff:f gee:g aitch:h haitch:h eye:i jay:j kay:k el:l em:m en:n oh:o pee:p cue:q

@@ -6,7 +6,17 @@ import { portugueseQuestions } from './questions.ts';
 import { portugueseRules } from './rules.ts';
 import { PORTUGUESE_SAYINGS } from './sayings.ts';
 import { NAMES, RANKED_WORDS } from './word-list.ts';
-import { LETTER_NAMES, NEGATIONS, QUANTITY_WORDS, STOP_WORDS } from './words.ts';
+import {
+  AUXILIARIES,
+  DETERMINERS,
+  ENDINGS,
+  LETTER_NAMES,
+  NAME_CUES,
+  NEGATIONS,
+  PREPOSITIONS,
+  QUANTITY_WORDS,
+  STOP_WORDS,
+} from './words.ts';
 
 export interface PortugueseOptions {
   /** `pt-BR` unless given. The everyday words are Brazil's in both. */
@@ -26,6 +36,11 @@ export function portuguese(options: PortugueseOptions = {}): Language {
     stopWords: STOP_WORDS,
     negations: NEGATIONS,
     quantityWords: QUANTITY_WORDS,
+    determiners: DETERMINERS,
+    prepositions: PREPOSITIONS,
+    auxiliaries: AUXILIARIES,
+    nameCues: NAME_CUES,
+    endings: ENDINGS,
     letterNames: LETTER_NAMES,
     sayings: PORTUGUESE_SAYINGS,
     questions: portugueseQuestions(dialect),

@@ -25,6 +25,33 @@ export const QUANTITY_WORDS = `
   metro metros quilômetro quilômetros quilómetro quilómetros quilo quilos grama gramas miligrama miligramas litro litros
   grau graus mega megas giga gigas gigabyte gigabytes megabyte megabytes quilowatt quilowatts watt watts`;
 
+/** What may stand before a noun. */
+export const DETERMINERS = `
+  o a os as um uma uns umas este esta estes estas esse essa esses essas aquele aquela meu minha seu sua seus suas nosso
+  nossa cada outro outra outros outras muito muita todo toda todos todas do da dos das no na nos nas ao à aos às`;
+
+export const PREPOSITIONS = `
+  a à ao aos às até com contra da das de desde do dos em entre na nas no nos para pela pelas pelo pelos por sem sob sobre`;
+
+/** Forms of the commonest verbs. */
+export const AUXILIARIES = `
+  é são era eram foi foram ser sou seja está estão estava estavam estar há tem têm tinha tenho vai vão vou vamos pode podem`;
+
+/** Words that a name often follows. */
+export const NAME_CUES = `
+  são santa santo dom dona senhor senhora doutor doutora rua avenida praça bairro rio monte ilha cidade vila estado
+  município região país universidade instituto colégio escola hospital clínica hotel banco clube time partido empresa
+  presidente rei rainha príncipe conde general capitão papa professor professora irmão irmã pai mãe filho filha chamado
+  chamada porto castelo igreja parque museu teatro estação aeroporto copa liga batalha guerra serra vale lago mar costa
+  grupo banda álbum série filme`;
+
+/** Of gender, number, person, tense and derivation; without accents. */
+export const ENDINGS = `
+  s es e o a os as ado ada ados adas ido ida idos idas ando endo indo ar er ir ou eu iu ei i aram eram iram ava avam ia iam
+  amos emos imos am em ara era ira ao arao erao irao aria eria iria asse esse isse mente inho inha inhos inhas ico ica icos
+  icas ano ana anos anas eiro eira eiros eiras ista istas al ais cao coes dor dora dores esa eses ense enses ismo
+  eia eus eias io ios ias`;
+
 /** Names of letters in Brazil and Portugal, and the spelling words of the NATO alphabet. */
 export const LETTER_NAMES = `
   á:a bê:b cê:c dê:d é:e efe:f gê:g guê:g agá:h i:i jota:j cá:k ka:k capa:k ele:l eme:m ene:n ó:o pê:p quê:q erre:r

@@ -6,7 +6,17 @@ import { SPANISH_QUESTIONS } from './questions.ts';
 import { spanishRules } from './rules.ts';
 import { SPANISH_SAYINGS } from './sayings.ts';
 import { NAMES, RANKED_WORDS } from './word-list.ts';
-import { LETTER_NAMES, NEGATIONS, QUANTITY_WORDS, STOP_WORDS } from './words.ts';
+import {
+  AUXILIARIES,
+  DETERMINERS,
+  ENDINGS,
+  LETTER_NAMES,
+  NAME_CUES,
+  NEGATIONS,
+  PREPOSITIONS,
+  QUANTITY_WORDS,
+  STOP_WORDS,
+} from './words.ts';
 
 export interface SpanishOptions {
   /** `es-419`, Latin America in general, unless given. */
@@ -26,6 +36,11 @@ export function spanish(options: SpanishOptions = {}): Language {
     stopWords: STOP_WORDS,
     negations: NEGATIONS,
     quantityWords: QUANTITY_WORDS,
+    determiners: DETERMINERS,
+    prepositions: PREPOSITIONS,
+    auxiliaries: AUXILIARIES,
+    nameCues: NAME_CUES,
+    endings: ENDINGS,
     letterNames: LETTER_NAMES,
     sayings: SPANISH_SAYINGS,
     questions: SPANISH_QUESTIONS,

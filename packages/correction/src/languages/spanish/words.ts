@@ -29,6 +29,36 @@ export const QUANTITY_WORDS = `
   metro metros kilómetro kilómetros kilo kilos gramo gramos miligramo miligramos litro litros grado grados mega megas
   giga gigas gigabyte gigabytes megabyte megabytes kilovatio kilovatios vatio vatios`;
 
+/** What may stand before a noun. */
+export const DETERMINERS = `
+  el la los las un una unos unas este esta estos estas ese esa esos esas aquel aquella aquellos aquellas mi tu su mis tus
+  sus nuestro nuestra nuestros nuestras cada otro otra otros otras mucho mucha muchos muchas todo toda todos todas algún
+  alguna lo al del`;
+
+export const PREPOSITIONS = `
+  a al ante bajo con contra de del desde durante en entre hacia hasta para por según sin sobre tras`;
+
+/** Forms of the commonest verbs. */
+export const AUXILIARIES = `
+  es son era eran fue fueron ser sea sido soy somos está están estaba estaban estar estoy hay ha han había habían he hemos
+  tiene tienen tengo va van voy vamos puede pueden`;
+
+/** Words that a name often follows. */
+export const NAME_CUES = `
+  san santa santo don doña señor señora señorita doctor doctora calle avenida plaza paseo barrio río monte isla ciudad
+  villa provincia estado departamento municipio región condado país universidad instituto colegio escuela hospital clínica
+  hotel banco club equipo partido compañía empresa presidente rey reina príncipe conde duque general capitán papa profesor
+  profesora maestro hermano hermana padre madre hijo hija esposa esposo llamado llamada puerto castillo iglesia catedral
+  parque museo teatro estación aeropuerto premio copa liga batalla guerra valle lago mar costa golfo grupo banda álbum
+  serie película novela revista`;
+
+/** Of gender, number, person, tense and derivation; without accents. */
+export const ENDINGS = `
+  s es e o a os as ado ada ados adas ido ida idos idas ando iendo ar er ir i aron ieron aba aban ia ian amos emos imos an
+  en ara era ira aran eran iran aria eria iria ase iese iera aste iste mente ito ita itos itas ico ica icos icas ano ana
+  anos anas ero eros eras ista istas al ales cion ciones dor dora dores oras ense enses esa eses esas eno ena ismo
+  eo ea eos eas io ios ias`;
+
 /** Names of letters as callers spell with them, Spain's and America's, and the spelling words of the NATO alphabet. */
 export const LETTER_NAMES = `
   a:a be:b bé:b be_larga:b be_grande:b be_alta:b ce:c de:d e:e efe:f ge:g hache:h i:i i_latina:i jota:j ka:k ca:k ele:l eme:m ene:n eñe:ñ o:o pe:p cu:q ku:q erre:r ere:r
