@@ -1,9 +1,17 @@
-import { distance } from 'fastest-levenshtein';
 import { type Candidate, longestWindow } from './candidate.ts';
+import {
+  endingsOnly,
+  heardLetters,
+  letterLikeness,
+  replacedLikeness,
+  sharedStart,
+  similarityAboveFloor,
+} from './form-evidence.ts';
 import { RANK_UNRANKED, type Term } from './lexicon.ts';
 import { FULL_COST } from './phone-costs.ts';
+import { capitalsOf, hasFlag } from './place-evidence.ts';
 import type { Utterance } from './utterance.ts';
-import { IS_KNOWN, IS_STOP } from './word-facts.ts';
+import { IS_AUXILIARY, IS_DETERMINER, IS_KNOWN, IS_NAME_CUE, IS_PREPOSITION, IS_STOP } from './word-facts.ts';
 
 /**
  * What the score is computed from, in this order. A trained model refers to features by place: append, never reorder,
@@ -38,6 +46,27 @@ export const FEATURE_NAMES = [
   'letterSimilarity',
   'previousRank',
   'nextRank',
+  'similarityAboveFloor',
+  'replacedRarestName',
+  'termRarestName',
+  'termMeanRank',
+  'replacedSimilarity',
+  'replacedLetterSimilarity',
+  'sharedStart',
+  'endingsOnly',
+  'shortestWordLetters',
+  'stopWordShare',
+  'otherWindows',
+  'closeRivals',
+  'afterPreposition',
+  'afterDeterminer',
+  'afterNameCue',
+  'beforePreposition',
+  'beforeAuxiliary',
+  'beforeUnknownWord',
+  'capitalShare',
+  'afterCapital',
+  'beforeCapital',
 ] as const;
 
 export const FEATURE_COUNT: number = FEATURE_NAMES.length;
@@ -94,9 +123,34 @@ export function writeFeatures(set: CandidateSet, index: number, out: Float64Arra
   put(candidate.lastPhone === phones[phoneStarts[to]! - 1] ? 1 : 0);
   put(similarity - margins.rival);
   put(similarity - margins.window);
-  put(letterSimilarity(set.utterance, candidate));
+  const heard = heardLetters(set.utterance, candidate);
+  put(letterLikeness(heard, term.letters));
   put(neighbourRank(set.utterance, from - 1));
   put(neighbourRank(set.utterance, to));
+  put(similarityAboveFloor(candidate));
+  put(logRank(replaced.rarestNameRank));
+  put(logRank(term.familiarity.rarestNameRank));
+  put(term.familiarity.meanLogRank);
+  const likeness = replacedLikeness(set.utterance, candidate);
+  put(likeness.phones);
+  put(likeness.letters);
+  put(sharedStart(heard, term.letters));
+  put(endingsOnly(set.utterance, candidate));
+  const { shortest, stopShare } = windowWords(set.utterance, candidate);
+  put(shortest);
+  put(stopShare);
+  put(margins.windows);
+  put(margins.closeRivals);
+  put(hasFlag(set.utterance, from - 1, IS_PREPOSITION));
+  put(hasFlag(set.utterance, from - 1, IS_DETERMINER));
+  put(hasFlag(set.utterance, from - 1, IS_NAME_CUE));
+  put(hasFlag(set.utterance, to, IS_PREPOSITION));
+  put(hasFlag(set.utterance, to, IS_AUXILIARY));
+  put(to < tokens.length && (flags[to]! & IS_KNOWN) === 0 ? 1 : 0);
+  const capitals = capitalsOf(set.utterance, candidate);
+  put(capitals.share);
+  put(capitals.before);
+  put(capitals.after);
 }
 
 /** What would be lost: the words of the window that the term doesn't have. */
@@ -108,6 +162,8 @@ export interface ReplacedWords {
   /** Of the content words; 0 when none is an everyday word. */
   readonly commonestRank: number;
   readonly rarestRank: number;
+  /** Of the rarest name among the content words that are not everyday ones, `RANK_UNRANKED` for none; 0 when all are. */
+  readonly rarestNameRank: number;
   /** Natural logarithm, over all replaced words. */
   readonly meanLogRank: number;
 }
@@ -116,13 +172,14 @@ export function replacedWords(
   utterance: Utterance,
   window: { readonly term: Term; readonly from: number; readonly to: number },
 ): ReplacedWords {
-  const { tokens, ranks, flags } = utterance;
+  const { tokens, ranks, nameRanks, flags } = utterance;
   let words = 0;
   let stopWords = 0;
   let unknownWords = 0;
   let unrankedWords = 0;
   let commonestRank = 0;
   let rarestRank = 0;
+  let rarestNameRank = 0;
   let logRanks = 0;
   for (let i = window.from; i < window.to; i += 1) {
     if (window.term.words.includes(tokens[i]!.folded)) continue;
@@ -137,35 +194,66 @@ export function replacedWords(
     }
     if (rank > 0 && (commonestRank === 0 || rank < commonestRank)) commonestRank = rank;
     rarestRank = Math.max(rarestRank, rank === 0 ? RANK_UNRANKED : rank);
+    if (rank === 0) rarestNameRank = Math.max(rarestNameRank, nameRanks[i]! || RANK_UNRANKED);
   }
   const meanLogRank = words === 0 ? 0 : logRanks / words;
-  return { words, stopWords, unknownWords, unrankedWords, commonestRank, rarestRank, meanLogRank };
+  return {
+    words,
+    stopWords,
+    unknownWords,
+    unrankedWords,
+    commonestRank,
+    rarestRank,
+    rarestNameRank,
+    meanLogRank,
+  };
 }
 
-/** How similar the best other term for these words is, and the best other window for this term; 0 when there is none. */
-function marginsOf(
-  { candidates, longest }: CandidateSet,
-  index: number,
-): { readonly rival: number; readonly window: number } {
+/** A term that is less similar by so much is no serious rival. */
+const CLOSE_RIVAL = 0.07;
+
+interface Margins {
+  /** How similar the best other term for these words is, and the best other window for this term; 0 when there is none. */
+  readonly rival: number;
+  readonly window: number;
+  /** How many other terms are nearly as similar, and how many other windows there are for this one. */
+  readonly closeRivals: number;
+  readonly windows: number;
+}
+
+function marginsOf({ candidates, longest }: CandidateSet, index: number): Margins {
   const candidate = candidates[index]!;
   let rival = 0;
   let window = 0;
+  let closeRivals = 0;
+  let windows = 0;
   let first = index;
   while (first > 0 && candidates[first - 1]!.from + longest > candidate.from) first -= 1;
   for (let i = first; i < candidates.length && candidates[i]!.from < candidate.to; i += 1) {
     const other = candidates[i]!;
     if (i === index || other.to <= candidate.from) continue;
-    if (other.term === candidate.term) window = Math.max(window, other.similarity);
-    else rival = Math.max(rival, other.similarity);
+    if (other.term === candidate.term) {
+      window = Math.max(window, other.similarity);
+      windows += 1;
+    } else {
+      rival = Math.max(rival, other.similarity);
+      if (other.similarity > candidate.similarity - CLOSE_RIVAL) closeRivals += 1;
+    }
   }
-  return { rival, window };
+  return { rival, window, closeRivals, windows };
 }
 
-function letterSimilarity(utterance: Utterance, candidate: Candidate): number {
-  let heard = '';
-  for (let i = candidate.from; i < candidate.to; i += 1) heard += utterance.letters[i]!;
-  const { letters } = candidate.term;
-  return 1 - distance(heard, letters) / Math.max(heard.length, letters.length, 1);
+function windowWords(
+  { letters, flags }: Utterance,
+  { from, to }: Candidate,
+): { readonly shortest: number; readonly stopShare: number } {
+  let shortest = Number.POSITIVE_INFINITY;
+  let stopWords = 0;
+  for (let i = from; i < to; i += 1) {
+    shortest = Math.min(shortest, letters[i]!.length);
+    if ((flags[i]! & IS_STOP) !== 0) stopWords += 1;
+  }
+  return { shortest, stopShare: stopWords / (to - from) };
 }
 
 /** The rank of the word beside the window; 0 stands for the edge of the utterance. */

@@ -50,6 +50,10 @@ export interface Familiarity {
   readonly commonestRank: number;
   /** Frequency rank of the rarest content word, `RANK_UNRANKED` when one is not an everyday word. */
   readonly rarestRank: number;
+  /** Rank of the rarest name among the content words that are not everyday ones, `RANK_UNRANKED` for one that is nowhere, else 0. */
+  readonly rarestNameRank: number;
+  /** Natural logarithm of the rank as a word or a name, over all words. */
+  readonly meanLogRank: number;
 }
 
 /** Stands for the rank of a word outside the everyday list. */

@@ -106,12 +106,18 @@ function familiarityOf(words: readonly string[], language: Language): Familiarit
   let unknownWords = 0;
   let commonestRank = 0;
   let rarestRank = 0;
+  let rarestNameRank = 0;
+  let logRanks = 0;
   for (const word of words) {
     const rank = language.wordRank(word);
+    const nameRank = rank === 0 ? language.nameRank(word) || RANK_UNRANKED : 0;
+    logRanks += Math.log(rank || nameRank);
     if (rank === 0 && !language.isKnownWord(word)) unknownWords += 1;
     if (language.stopWords.has(word)) continue;
     if (rank > 0 && (commonestRank === 0 || rank < commonestRank)) commonestRank = rank;
     rarestRank = Math.max(rarestRank, rank === 0 ? RANK_UNRANKED : rank);
+    rarestNameRank = Math.max(rarestNameRank, nameRank);
   }
-  return { unknownWords, commonestRank, rarestRank };
+  const meanLogRank = words.length === 0 ? 0 : logRanks / words.length;
+  return { unknownWords, commonestRank, rarestRank, rarestNameRank, meanLogRank };
 }

@@ -1,5 +1,5 @@
 import { joinedSentences } from './joined-sentences.ts';
-import { PHONES_PER_WORD_MAX } from './language.ts';
+import { type Language, PHONES_PER_WORD_MAX } from './language.ts';
 import type { Lexicon, Term } from './lexicon.ts';
 import { ROOT } from './phrase-trie.ts';
 import type { Span } from './span.ts';
@@ -9,6 +9,7 @@ import { IS_PROTECTED } from './word-facts.ts';
 /** A text read with a lexicon: its tokens, how they sound, how usual they are, and which terms stand right in it. */
 export interface Utterance {
   readonly text: string;
+  readonly language: Language;
   readonly tokens: readonly Token[];
   /** The phones of all tokens run together; those of token i are `phoneStarts[i]` to `phoneStarts[i + 1]`. */
   readonly phones: Uint8Array;
@@ -17,7 +18,9 @@ export interface Utterance {
   readonly letters: readonly string[];
   /** Frequency rank of each token's word, 0 outside the everyday list. */
   readonly ranks: Uint32Array;
-  /** `IS_KNOWN | IS_STOP | IS_PROTECTED`, by token. */
+  /** Rank among names of each token's word, 0 for what is none. */
+  readonly nameRanks: Uint32Array;
+  /** The flags of `word-facts.ts`, by token. */
   readonly flags: Uint8Array;
   /** Each token's number in the trie of the lexicon, -1 when no phrase holds the word. */
   readonly wordIds: Int32Array;
@@ -40,6 +43,7 @@ export function readUtterance(text: string, lexicon: Lexicon): Utterance {
   const phones = new Uint8Array(count * PHONES_PER_WORD_MAX);
   const phoneStarts = new Uint32Array(count + 1);
   const ranks = new Uint32Array(count);
+  const nameRanks = new Uint32Array(count);
   const flags = new Uint8Array(count);
   const wordIds = new Int32Array(count);
   const letters: string[] = [];
@@ -53,6 +57,7 @@ export function readUtterance(text: string, lexicon: Lexicon): Utterance {
       end += 1;
     }
     ranks[i] = word.rank;
+    nameRanks[i] = word.nameRank;
     flags[i] = isLiteral ? word.flags | IS_PROTECTED : word.flags;
     wordIds[i] = word.id;
     letters.push(word.letters);
@@ -64,11 +69,13 @@ export function readUtterance(text: string, lexicon: Lexicon): Utterance {
   for (const { start, end: after } of standing) isStanding.fill(1, start, after);
   return {
     text,
+    language: lexicon.language,
     tokens,
     phones: phones.subarray(0, end),
     phoneStarts,
     letters,
     ranks,
+    nameRanks,
     flags,
     wordIds,
     standing,

@@ -8,7 +8,9 @@ export interface WordFacts {
   readonly phones: string;
   /** Frequency rank, 0 outside the everyday list. */
   readonly rank: number;
-  /** `IS_KNOWN | IS_STOP | IS_PROTECTED`. */
+  /** Frequency rank among names, 0 for what is no name that is met often. */
+  readonly nameRank: number;
+  /** The `IS_…` of this file that are true of it. */
   readonly flags: number;
   /** The word without accents. */
   readonly letters: string;
@@ -20,6 +22,11 @@ export const IS_KNOWN = 1;
 export const IS_STOP = 2;
 /** A negation, a word of an amount or date, digits, or a piece of an address. */
 export const IS_PROTECTED = 4;
+export const IS_DETERMINER = 8;
+export const IS_PREPOSITION = 16;
+export const IS_AUXILIARY = 32;
+/** A title, or a kind of place or organisation: a name often follows. */
+export const IS_NAME_CUE = 64;
 
 export type WordReader = (folded: string) => WordFacts;
 
@@ -38,9 +45,14 @@ export function createWordReader(language: Language, trie: PhraseTrie): WordRead
     let flags = rank > 0 || language.isKnownWord(folded) ? IS_KNOWN : 0;
     if (language.stopWords.has(folded)) flags |= IS_STOP;
     if (language.negations.has(folded) || language.quantityWords.has(folded)) flags |= IS_PROTECTED;
+    if (language.determiners.has(folded)) flags |= IS_DETERMINER;
+    if (language.prepositions.has(folded)) flags |= IS_PREPOSITION;
+    if (language.auxiliaries.has(folded)) flags |= IS_AUXILIARY;
+    if (language.nameCues.has(folded)) flags |= IS_NAME_CUE;
     const facts = {
       phones: String.fromCharCode(...phones.subarray(0, end)),
       rank,
+      nameRank: language.nameRank(folded),
       flags,
       letters: bareWord(folded),
       id: trie.wordId(folded),
