@@ -3,6 +3,7 @@ import { spanish } from '@enmienda/correction/es';
 import { createForest, FEATURE_NAMES } from '@enmienda/correction/training';
 import { expect, test } from 'vitest';
 import { BOOSTING, foldForests, trainModel } from '../../src/eval/training/cross-validation.ts';
+import { withFloors } from '../../src/eval/training/forest-floors.ts';
 import { forestModel } from '../../src/eval/training/forest-text.ts';
 import {
   FOLDS,
@@ -80,6 +81,17 @@ function halvedSet(isQuiet = false): TrainingSet {
   const { lexicon } = compileLexicon({ language: spanish(), entries: [] });
   return { name: 'halves', language: 'es', lexicon, rows: [], candidates, isQuiet, hash: '' };
 }
+
+test('floors cut short only what is not worth suggesting', () => {
+  const tree = (low: number, high: number) => `0<=0.5 ${low} ${high}`;
+  const model = { bias: 0, trees: [...Array.from({ length: 15 }, () => tree(-0.3, -0.2)), tree(0, 5)] };
+  const [hopeless, late] = [Float64Array.of(0), Float64Array.of(1)];
+  const floored = withFloors(model, [hopeless, late]);
+  expect(floored.floors).toEqual([-2.1]);
+  expect(createForest(floored)(late)).toBeCloseTo(createForest(model)(late), 9);
+  expect(createForest(floored)(hopeless)).toBeCloseTo(-3, 9);
+  expect(createForest(model)(hopeless)).toBeCloseTo(-4.5, 9);
+});
 
 test('training tells right from wrong candidates, in each fold and in all', () => {
   const { logits, calibration } = foldForests([halvedSet()], options, () => undefined);

@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FEATURE_NAMES } from '../src/features.ts';
-import { createForest } from '../src/forest.ts';
+import { createForest, FLOOR_EVERY } from '../src/forest.ts';
 import { SCORE_MODEL } from '../src/score-model.ts';
 
 test('a forest adds the leaves that the features reach to its bias', () => {
@@ -10,6 +11,57 @@ test('a forest adds the leaves that the features reach to its bias', () => {
   expect(logit(Float64Array.of(2, 3))).toBe(0.5 + 4 + 16);
 });
 
+const FEATURES = 3;
+const number = fc.integer({ min: -400, max: 400 }).map((n) => n / 100);
+
+interface Node {
+  readonly feature?: number;
+  readonly value: number;
+  readonly parts?: readonly [Node, Node];
+}
+
+const someTree = fc.letrec<{ node: Node }>((tie) => ({
+  node: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    number.map((value) => ({ value })),
+    fc.record({
+      feature: fc.nat(FEATURES - 1),
+      value: number,
+      parts: fc.tuple(tie('node'), tie('node')),
+    }),
+  ),
+})).node;
+
+const textOf = ({ feature, value, parts }: Node): string =>
+  parts === undefined
+    ? String(value)
+    : `${String(feature)}<=${value} ${textOf(parts[0])} ${textOf(parts[1])}`;
+
+const leafOf = (node: Node, features: Float64Array): number => {
+  if (node.parts === undefined) return node.value;
+  return leafOf(node.parts[(features[node.feature ?? 0] ?? 0) <= node.value ? 0 : 1], features);
+};
+
+test('a forest is what walking down its trees one by one gives, up to the floor that it falls through', () => {
+  const some = fc.record({
+    trees: fc.array(someTree, { minLength: 1, maxLength: 3 * FLOOR_EVERY + 1 }),
+    floors: fc.array(number, { maxLength: 4 }),
+    features: fc.array(number, { minLength: FEATURES, maxLength: FEATURES }).map((f) => Float64Array.from(f)),
+  });
+  fc.assert(
+    fc.property(some, ({ trees, floors, features }) => {
+      let expected = 0.25;
+      for (const [index, tree] of trees.entries()) {
+        expected += leafOf(tree, features);
+        const isChecked = (index + 1) % FLOOR_EVERY === 0 || index + 1 === trees.length;
+        if (isChecked && expected < (floors[Math.floor(index / FLOOR_EVERY)] ?? -Infinity)) break;
+      }
+      const logit = createForest({ bias: 0.25, trees: trees.map(textOf), floors });
+      expect(logit(features)).toBeCloseTo(expected, 9);
+    }),
+  );
+});
+
 test.each(['0<=1 2', '0<=1 2 3 4', '0<=x 1 2', ''])(
   'a tree that is not well formed is refused: %j',
   (tree) => {
@@ -17,6 +69,6 @@ test.each(['0<=1 2', '0<=1 2 3 4', '0<=x 1 2', ''])(
   },
 );
 
-test('the model counts on features that there are, at their places', () => {
-  expect(SCORE_MODEL.features).toEqual(FEATURE_NAMES.slice(0, SCORE_MODEL.features.length));
+test('the model counts on the features that there are', () => {
+  expect(SCORE_MODEL.features).toEqual(FEATURE_NAMES);
 });

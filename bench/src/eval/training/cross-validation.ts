@@ -8,6 +8,7 @@ import {
 } from '@enmienda/correction/training';
 import { type BoostingOptions, type Forest, logOdds, trainBoostedTrees } from '../../train/boosted-trees.ts';
 import { type Calibration, calibrated, fitCalibration, type ScoredLabel } from './calibration.ts';
+import { withFloors } from './forest-floors.ts';
 import { forestModel } from './forest-text.ts';
 import { FOLDS, foldOf, type LabelledCandidate } from './labelled-candidates.ts';
 import type { TrainingSet } from './training-set.ts';
@@ -43,7 +44,8 @@ export function trainModel(
   calibration: Calibration,
   options: BoostingOptions,
 ): ForestModel {
-  return forestModel(calibrated(trainForest(sets, options), calibration));
+  const candidates = weighted(sets);
+  return finished(trainForest(candidates, options), candidates, calibration);
 }
 
 export function foldForests(
@@ -51,29 +53,45 @@ export function foldForests(
   options: BoostingOptions,
   progress: (line: string) => void,
 ): FoldForests {
-  const forests = Array.from({ length: FOLDS }, (_, fold) => {
+  const folds = Array.from({ length: FOLDS }, (_, fold) => {
     progress(`training fold ${fold + 1} of ${FOLDS}`);
-    return trainForest(sets, options, fold);
+    const candidates = weighted(sets, fold);
+    return { candidates, forest: trainForest(candidates, options) };
   });
   const calibration = fitCalibration(
     sets
       .filter(({ isQuiet }) => !isQuiet)
       .flatMap(({ candidates }) =>
         candidates.flatMap(({ features, label, termFold }) => {
-          const forest = forests[termFold];
+          const forest = folds[termFold]?.forest;
           return forest === undefined
             ? []
             : [{ logit: logOdds(forest, Float32Array.from(features), 0), label }];
         }),
       ),
   );
-  const logits = forests.map((forest) => createForest(forestModel(calibrated(forest, calibration))));
+  const logits = folds.map(({ forest, candidates }) =>
+    createForest(finished(forest, candidates, calibration)),
+  );
   return { logits, calibration };
 }
 
-/** On nothing that has to do with `heldOut`: no candidate for its terms, no utterance in which one is said, no quiet one of it. */
-function trainForest(sets: readonly TrainingSet[], options: BoostingOptions, heldOut?: number): Forest {
-  const chosen = sets.flatMap((set) =>
+function finished(
+  forest: Forest,
+  candidates: readonly WeightedCandidate[],
+  calibration: Calibration,
+): ForestModel {
+  return withFloors(
+    forestModel(calibrated(forest, calibration)),
+    candidates.map(({ features }) => features),
+  );
+}
+
+type WeightedCandidate = Pick<LabelledCandidate, 'features' | 'label' | 'weight'>;
+
+/** All but what has to do with `heldOut`: candidates for its terms, utterances in which one is said, quiet ones of it. */
+function weighted(sets: readonly TrainingSet[], heldOut?: number): readonly WeightedCandidate[] {
+  return sets.flatMap((set) =>
     set.candidates
       .filter((candidate) => heldOut === undefined || isApart(candidate, heldOut, set.isQuiet))
       .map(({ features, label, weight }) => ({
@@ -82,13 +100,16 @@ function trainForest(sets: readonly TrainingSet[], options: BoostingOptions, hel
         weight: weight * LANGUAGE_WEIGHTS[set.language],
       })),
   );
-  const width = chosen[0]?.features.length ?? 0;
-  const values = new Float32Array(chosen.length * width);
-  chosen.forEach(({ features }, i) => {
+}
+
+function trainForest(candidates: readonly WeightedCandidate[], options: BoostingOptions): Forest {
+  const width = candidates[0]?.features.length ?? 0;
+  const values = new Float32Array(candidates.length * width);
+  candidates.forEach(({ features }, i) => {
     values.set(features, i * width);
   });
-  const labels = Uint8Array.from(chosen, ({ label }) => label);
-  const weights = Float32Array.from(chosen, ({ weight }) => weight);
+  const labels = Uint8Array.from(candidates, ({ label }) => label);
+  const weights = Float32Array.from(candidates, ({ weight }) => weight);
   return trainBoostedTrees({ width, values, labels, weights }, options);
 }
 

@@ -28,6 +28,7 @@ ${quoted(FEATURE_NAMES)}  ],
   utterances: ${rows},
   candidates: ${candidates},
   bias: ${model.bias},
+  floors: [${(model.floors ?? []).join(', ')}],
   trees: [
 ${quoted(model.trees)}  ],
 };
