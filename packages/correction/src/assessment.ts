@@ -1,6 +1,7 @@
 import { type Candidate, longestWindow } from './candidate.ts';
 import type { Decision, RejectionReason } from './correction.ts';
 import { replacedWords } from './features.ts';
+import { isPartOf } from './guards.ts';
 import type { CorrectionPolicy } from './policy.ts';
 import { questionLikelihood } from './question-likelihood.ts';
 import type { Utterance } from './utterance.ts';
@@ -32,33 +33,45 @@ export interface AssessmentView {
 /** Decides about each candidate found by sound. `scored` are in order of `from`, and so is what is given back. */
 export function assessAll(scored: readonly ScoredCandidate[], view: AssessmentView): readonly Assessment[] {
   const longest = longestWindow(scored.map(({ candidate }) => candidate));
+  const threshold = view.policy.applyThreshold;
   return scored.map(({ candidate, score }, index) => {
-    const margin = score - bestRivalScore(scored, index, longest);
+    const margin = score - bestRivalScore(scored, index, { longest, threshold });
     const verdict = decide({ candidate, score, margin }, view);
     return { candidate, score, margin, ...verdict };
   });
 }
 
-/** The best score of another term for some of the same words; looks no further than the windows that can overlap. */
-function bestRivalScore(scored: readonly ScoredCandidate[], index: number, longest: number): number {
+/**
+ * The best score of another term for some of the same words; looks no further than the windows that can overlap. A term
+ * inside this one, over words of this window, is no rival: of nested terms the longest wins.
+ */
+function bestRivalScore(
+  scored: readonly ScoredCandidate[],
+  index: number,
+  { longest, threshold }: { readonly longest: number; readonly threshold: number },
+): number {
   const { candidate } = scored[index]!;
   let best = 0;
-  for (let i = index - 1; i >= 0; i -= 1) {
-    const other = scored[i]!;
-    if (other.candidate.from + longest <= candidate.from) break;
-    if (other.score > best && other.candidate.to > candidate.from && isRival(other.candidate, candidate))
-      best = other.score;
-  }
-  for (let i = index + 1; i < scored.length; i += 1) {
-    const other = scored[i]!;
-    if (other.candidate.from >= candidate.to) break;
-    if (other.score > best && isRival(other.candidate, candidate)) best = other.score;
+  let first = index;
+  while (first > 0 && scored[first - 1]!.candidate.from + longest > candidate.from) first -= 1;
+  for (let i = first; i < scored.length; i += 1) {
+    const { candidate: other, score } = scored[i]!;
+    if (other.from >= candidate.to) break;
+    if (other.to <= candidate.from || other.term === candidate.term || score <= best) continue;
+    if (isNested(other, candidate)) continue;
+    best = score >= (other.term.threshold ?? threshold) && isNested(candidate, other) ? 1 : score;
   }
   return best;
 }
 
-function isRival(other: Candidate, candidate: Candidate): boolean {
-  return other.term !== candidate.term;
+/** The term and the window of one are a part of those of the other. */
+function isNested(inner: Candidate, outer: Candidate): boolean {
+  return (
+    inner.term.words.length < outer.term.words.length &&
+    inner.from >= outer.from &&
+    inner.to <= outer.to &&
+    isPartOf(inner.term, outer.term)
+  );
 }
 
 type Verdict = Pick<Assessment, 'decision' | 'reason'>;

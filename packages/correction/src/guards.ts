@@ -57,7 +57,8 @@ function firstEndingAfter(standing: readonly StandingTerm[], from: number): numb
   return low;
 }
 
-function isPartOf(part: Term, whole: Term): boolean {
+/** The words of one term stand together in those of another. */
+export function isPartOf(part: Term, whole: Term): boolean {
   if (part === whole) return false;
   for (let at = 0; at + part.words.length <= whole.words.length; at += 1) {
     if (part.words.every((word, i) => whole.words[at + i] === word)) return true;

@@ -1,0 +1,236 @@
+import {
+  type CorrectionPolicy,
+  compileLexicon,
+  createCorrector,
+  type LexiconEntry,
+  type LexiconPair,
+  processOnline,
+} from '@enmienda/correction';
+import { english } from '@enmienda/correction/en';
+import { spanish } from '@enmienda/correction/es';
+import { portuguese } from '@enmienda/correction/pt';
+import { describe, expect, test } from 'vitest';
+import { readMarkedText } from './marked-text.ts';
+
+const languages = { es: spanish(), pt: portuguese(), en: english() };
+
+type Code = keyof typeof languages;
+
+interface Source {
+  readonly language: Code;
+  /** Canonicals, or whole entries. */
+  readonly terms: readonly (string | LexiconEntry)[];
+  readonly pairs?: readonly LexiconPair[];
+  readonly policy?: Partial<CorrectionPolicy>;
+}
+
+/** Corrects what is heard in `marked`; the result is to be what its brackets say. Without brackets nothing changes. */
+function expectMarked({ language, terms, pairs = [], policy = {} }: Source, marked: string): void {
+  const entries = terms.map((term) => (typeof term === 'string' ? { canonical: term } : term));
+  const corrector = createCorrector(
+    compileLexicon({ language: languages[language], entries, pairs }).lexicon,
+    policy,
+  );
+  const { heard, corrected } = readMarkedText(marked);
+  expect(processOnline(corrector, { text: heard }).text).toBe(corrected);
+}
+
+/** However sure or unsure the score is: what a guard forbids is forbidden at any. */
+const EAGER = { applyThreshold: 0.01, suggestThreshold: 0.01, minMargin: 0, maxEditShare: 1 };
+
+describe('everyday words that sound like a term stay', () => {
+  test.each([
+    ['es', 'Kasa', 'vimos una casa muy bonita'],
+    ['es', 'Baca', 'la vaca dio leche'],
+    ['es', 'Valla', 'que vaya al sur'],
+    ['pt', 'Kasa', 'comprei uma casa grande'],
+    ['pt', 'Sento', 'paguei cento e poucos'],
+    ['en', 'Rode', 'we took the road home'],
+    ['en', 'Rite', 'turn right at the corner'],
+  ] as const)('%s: %s', (language, term, text) => {
+    expectMarked({ language, terms: [term], policy: EAGER }, text);
+  });
+
+  test.each([
+    ['es', 'Kasa', 'lo compré en [casa→Kasa]', 'casa'],
+    ['pt', 'Kasa', 'comprei na [casa→Kasa]', 'casa'],
+    ['en', 'Rode', 'the [road→Rode] is a microphone', 'road'],
+  ] as const)('but for a pair that somebody gave: %s %s', (language, term, marked, heard) => {
+    expectMarked({ language, terms: [term], pairs: [{ heard, canonical: term }] }, marked);
+  });
+
+  test('but beside a word of the term that is written right', () => {
+    expectMarked(
+      { language: 'es', terms: ['Renato Casagrande'] },
+      'es [Renato casa grande→Renato Casagrande]',
+    );
+    expectMarked({ language: 'es', terms: ['Casagrande'], policy: EAGER }, 'vive en una casa grande');
+  });
+});
+
+describe('a negation is never taken in', () => {
+  test.each([
+    ['es', 'Nomovil', 'no móvil gracias'],
+    ['es', 'Sinergia', 'vino sin ergia ninguna'],
+    ['es', 'Nikea', 'ni kea ni nada'],
+    ['pt', 'Naomover', 'não mover nada'],
+    ['pt', 'Semparar', 'fui sem parar'],
+    ['en', 'Notwell', 'she is not well'],
+    ['en', 'Nevada', 'never da money'],
+  ] as const)('%s: %s', (language, term, text) => {
+    expectMarked({ language, terms: [term], policy: EAGER }, text);
+  });
+
+  test.each([
+    ['es', 'No Más Llamadas', 'use [no mas yamadas→No Más Llamadas] para eso'],
+    ['pt', 'Sem Parar', 'tenho o [sem paras→Sem Parar] no carro'],
+    ['en', 'Never Again Club', 'i am in the [never agen club→Never Again Club] now'],
+  ] as const)('unless the term has it: %s %s', (language, term, marked) => {
+    expectMarked({ language, terms: [term], policy: EAGER }, marked);
+  });
+});
+
+describe('amounts, dates and digits stay', () => {
+  test.each([
+    ['es', 'Dosier', 'son dos yer mil pesos'],
+    ['es', 'Trescantos', 'pagué tres cantos'],
+    ['es', 'Ochoa', 'deme ocho a las dos'],
+    ['es', 'Canal 13', 'el canal 15 y el 13'],
+    ['es', 'Mayorca', 'el tres de mayo orca'],
+    ['es', 'Siglo 21', 'son 21 y 22'],
+    ['es', 'Euronet', 'cuesta un euro net'],
+    ['pt', 'Doisamigos', 'dois amigos'],
+    ['pt', 'Setembrino', 'em setembro inho'],
+    ['en', 'Twotone', 'two tone cars'],
+    ['en', 'Maybank', 'in may bank holiday'],
+    ['en', 'Threema', 'give me three ma'],
+    ['en', '3M', 'about 4 m'],
+  ] as const)('%s: %s in “%s”', (language, term, text) => {
+    expectMarked({ language, terms: [term], policy: EAGER }, text);
+  });
+});
+
+describe('e-mail and web addresses stay', () => {
+  test.each([
+    'escriba a ana.muvistar@gmail.com por favor',
+    'escriba a soporte@muvistar.es',
+    'entre en https://www.muvistar.es/tienda y listo',
+    'entre en www.muvistar.es',
+  ])('%s', (text) => {
+    for (const language of ['es', 'pt', 'en'] as const)
+      expectMarked({ language, terms: ['Movistar'], policy: EAGER }, text);
+  });
+});
+
+describe('terms of three letters or fewer are found by how they are spelled, not by likeness', () => {
+  test.each([
+    ['es', 'Uno', 'un no rotundo'],
+    ['es', 'DGT', 'de que te hablo'],
+    ['es', 'EPS', 'es pues lo que digo'],
+    ['es', 'Axa', 'asa la carne'],
+    ['pt', 'Vivo', 'viu o que fiz'],
+    ['pt', 'Tim', 'tem um problema'],
+    ['en', 'Uber', 'you were late'],
+    ['en', 'IP', 'i hear you'],
+    ['en', 'CSX', 'six weeks'],
+  ] as const)('%s: %s in “%s”', (language, term, text) => {
+    expectMarked({ language, terms: [term] }, text);
+  });
+
+  test('letters one by one are the term', () => {
+    expectMarked({ language: 'es', terms: ['EPS'] }, 'mi [e pe ese→EPS] no contesta');
+  });
+});
+
+describe('stop words at the edges of a window belong to the sentence', () => {
+  test.each([
+    ['es', ['Bancolombia'], 'la cuenta de [bancolonbia→Bancolombia] y la otra'],
+    ['es', ['Movistar'], 'me cambié a [muvistar→Movistar] el lunes'],
+    ['es', ['Sanitas'], 'tengo la [sanitaz→Sanitas] en casa'],
+    ['pt', ['Bradesco'], 'o cartão do [bradesku→Bradesco] e o outro'],
+    ['en', ['Verizon'], 'i called [verisen→Verizon] and the bank'],
+  ] as const)('%s: %j', (language, terms, marked) => {
+    expectMarked({ language, terms }, marked);
+  });
+
+  test.each([
+    ['es', 'El Corte Inglés', 'lo compré en [el corte ingles→El Corte Inglés] de aquí'],
+    ['es', 'La Caixa', 'con [la caisha→La Caixa] no'],
+    ['pt', 'O Boticário', 'comprei n[o boticario→O Boticário]'.replace('n[o', '[o')],
+  ] as const)('unless they are the term’s: %s %s', (language, term, marked) => {
+    expectMarked({ language, terms: [term] }, marked);
+  });
+});
+
+describe('a term that stands right stays', () => {
+  test.each([
+    ['es', ['Sidney', 'Sídney Silva'], 'Sidney silba bien'],
+    ['es', ['Vázquez', 'Velázquez'], 'la señora Vázquez y el señor Velázquez'],
+    ['es', ['Movistar', 'Movistar Plus'], 'Movistar llamó'],
+    ['es', ['Hispana', 'Hispania'], 'la comunidad hispana y la Hispania romana'],
+    ['pt', ['Vivo', 'Vivo Fibra'], 'a Vivo fiz bem'],
+    ['en', ['Mark Connolly', 'Mark Connelly'], 'this is Mark Connolly and Mark Connelly'],
+  ] as const)('%s, beside a similar one: %j', (language, terms, text) => {
+    expectMarked({ language, terms }, text);
+  });
+});
+
+describe('of nested terms the longest wins', () => {
+  test.each([
+    ['es', ['Corte Inglés', 'El Corte Inglés'], 'en [el corte ingles→El Corte Inglés] hay'],
+    ['es', ['El Corte', 'El Corte Inglés', 'Inglés'], 'en [el corte inglez→El Corte Inglés] hay'],
+    ['es', ['Banco', 'Banco Azteca'], 'el [banco asteca→Banco Azteca] cerró'],
+    ['es', ['Colombia', 'Banco de Colombia'], 'el [vanco de colonbia→Banco de Colombia] cerró'],
+    ['pt', ['Paulo', 'São Paulo'], 'moro em [sao paulu→São Paulo] há anos'],
+    ['en', ['Bank', 'Deutsche Bank'], 'from [doicha bank→Deutsche Bank] today'],
+  ] as const)('%s: %j', (language, terms, marked) => {
+    expectMarked({ language, terms }, marked);
+  });
+});
+
+describe('a term’s own threshold goes before the policy’s', () => {
+  const heard = 'tengo cuenta en bancolonvia';
+  const corrected = 'tengo cuenta en [bancolonvia→Bancolombia]';
+  test.each([
+    [{ canonical: 'Bancolombia', threshold: 1 }, {}, heard],
+    [{ canonical: 'Bancolombia', threshold: 0.999 }, {}, heard],
+    [{ canonical: 'Bancolombia', threshold: 0.3 }, { applyThreshold: 0.999 }, corrected],
+    [{ canonical: 'Bancolombia' }, { applyThreshold: 0.999 }, heard],
+  ])('%j under %j', (entry, policy, marked) => {
+    expectMarked({ language: 'es', terms: [entry], policy }, marked);
+  });
+
+  test('at 1 a pair and a surface still are the term', () => {
+    const entry = { canonical: 'Bancolombia', threshold: 1, surfaces: ['vancolonvia'] };
+    const pairs = [{ heard: 'banco lonvia', canonical: 'Bancolombia' }];
+    expectMarked(
+      { language: 'es', terms: [entry], pairs },
+      'es [vancolonvia→Bancolombia] o [banco lonvia→Bancolombia]',
+    );
+  });
+});
+
+describe('the cap on edits', () => {
+  const terms = ['Bancolombia', 'Ibuprofeno', 'Movistar'];
+  const dense = 'bancolonvia ivuprofeno muvistar';
+  const calm = 'y aquí sigue hablando de cosas que no son nombres de nada que importe';
+
+  test('holds for a short utterance', () => {
+    expectMarked({ language: 'es', terms }, dense);
+  });
+
+  test('holds for a stretch of a long one, and only there', () => {
+    const policy = { maxEditShare: 0.2 };
+    expectMarked(
+      { language: 'es', terms, policy },
+      `tengo [muvistar→Movistar] en casa ${calm} ${dense} ${calm} tomo [ivuprofeno→Ibuprofeno] a veces`,
+    );
+  });
+
+  test('doesn’t hold for terms apart', () => {
+    expectMarked(
+      { language: 'es', terms },
+      `tengo [bancolonvia→Bancolombia] ${calm} [ivuprofeno→Ibuprofeno] ${calm} [muvistar→Movistar]`,
+    );
+  });
+});
