@@ -52,11 +52,11 @@ describe('everyday words that sound like a term stay', () => {
   });
 
   test.each([
-    ['es', 'Kasa', 'lo compré en [casa→Kasa]', 'casa'],
-    ['pt', 'Kasa', 'comprei na [casa→Kasa]', 'casa'],
-    ['en', 'Rode', 'the [road→Rode] is a microphone', 'road'],
-  ] as const)('but for a pair that somebody gave: %s %s', (language, term, marked, heard) => {
-    expectMarked({ language, terms: [term], pairs: [{ heard, canonical: term }] }, marked);
+    ['es', { heard: 'casa', canonical: 'Kasa' }, 'lo compré en [casa→Kasa]'],
+    ['pt', { heard: 'casa', canonical: 'Kasa' }, 'comprei na [casa→Kasa]'],
+    ['en', { heard: 'road', canonical: 'Rode' }, 'the [road→Rode] is a microphone'],
+  ] as const)('but for a pair that somebody gave: %s %j', (language, pair, marked) => {
+    expectMarked({ language, terms: [pair.canonical], pairs: [pair] }, marked);
   });
 
   test('but beside a word of the term that is written right', () => {
