@@ -1,4 +1,4 @@
-import { collisionsOf } from './collision-report.ts';
+import { collisionOf } from './collision-report.ts';
 import { createLexicon } from './create-lexicon.ts';
 import type { Language } from './language.ts';
 import type { Lexicon } from './lexicon.ts';
@@ -103,9 +103,8 @@ function addEntry(
   const readings = readingsOf(written, language);
   for (const phones of readings) draft.addReading(term, phones);
   for (const form of writtenForms(written, language)) forms.push({ words: form, meant: { term, words } });
-  for (const problem of collisionsOf(written, readings, language)) {
-    problems.push({ list: 'entries', index, severity: 'warning', ...problem });
-  }
+  const collision = collisionOf(written, readings, language);
+  if (collision !== undefined) problems.push({ list: 'entries', index, severity: 'warning', ...collision });
   return term;
 }
 

@@ -43,6 +43,8 @@ export interface LexiconProblem {
     | 'unknown-canonical'
     | 'conflicting-pair'
     | 'collides-with-everyday-word'
+    | 'collides-with-everyday-words'
+    | 'near-everyday-word'
     | 'invalid-threshold';
   /** `error`: left out. `warning`: kept, with the limit that the message says. */
   readonly severity: 'error' | 'warning';
