@@ -17,13 +17,24 @@ export function editText(text: string, edits: readonly TextEdit[]): string {
   return edited + text.slice(at);
 }
 
-/** Where each word stands in `text`; undefined for a word that is not found after the one before it. */
+/**
+ * How many characters past the word before a word is looked for, and as many more for each word missed on the way: so few
+ * that one that isn't in the text is not found as another one far behind, which would leave all between without a place.
+ */
+const WORD_GAP = 80;
+
+/** Where each word stands in `text`; undefined for a word that is not found soon after the one before it. */
 export function locateWords(text: string, words: readonly Word[]): readonly (Span | undefined)[] {
   let from = 0;
+  let missed = 0;
   return words.map(({ text: wordText }) => {
     const trimmed = wordText.trim();
-    const start = trimmed === '' ? -1 : text.indexOf(trimmed, from);
-    if (start === -1) return undefined;
+    if (trimmed === '') return undefined;
+    const near = text.slice(from, from + WORD_GAP * (missed + 1) + trimmed.length);
+    const at = near.indexOf(trimmed);
+    missed = at === -1 ? missed + 1 : 0;
+    if (at === -1) return undefined;
+    const start = from + at;
     from = start + trimmed.length;
     return { start, end: from };
   });
@@ -57,12 +68,16 @@ function touchedRanges(
   edits: readonly TextEdit[],
 ): readonly TouchedRange[] {
   const ranges: TouchedRange[] = [];
+  // Edits and words are both in text order; an edit may begin in the last word of the one before.
+  let next = 0;
   for (const edit of edits) {
-    const isTouched = (span: Span | undefined) =>
-      span !== undefined && span.start < edit.end && span.end > edit.start;
-    const from = spans.findIndex(isTouched);
-    if (from === -1) continue;
-    const to = spans.findLastIndex(isTouched) + 1;
+    while (next < spans.length && (spans[next]?.end ?? 0) <= edit.start) next += 1;
+    const from = next;
+    let to = from;
+    for (let i = from; i < spans.length && (spans[i]?.start ?? 0) < edit.end; i += 1) {
+      if (spans[i] !== undefined) to = i + 1;
+    }
+    if (to === from) continue;
     const start = Math.min(edit.start, spans[from]?.start ?? edit.start);
     const end = Math.max(edit.end, spans[to - 1]?.end ?? edit.end);
     const after = text.slice(edit.end, end);

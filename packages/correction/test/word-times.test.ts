@@ -1,6 +1,6 @@
 import type { Word } from '@enmienda/correction';
 import { describe, expect, test } from 'vitest';
-import { editText, editWords, type TextEdit } from '../src/word-times.ts';
+import { editText, editWords, locateWords, type TextEdit } from '../src/word-times.ts';
 
 /** `hola@0-250/0.9` is a word with its times and confidence. */
 function words(notation: string): Word[] {
@@ -75,5 +75,29 @@ describe('the words of an edited text', () => {
     expect(editWords('tengo mobi estar', given, [{ start: 6, end: 16, replacement: 'Movistar' }])).toEqual(
       given,
     );
+  });
+});
+
+describe('words are found in the text', () => {
+  const placesOf = (text: string, ...list: readonly string[]) =>
+    locateWords(
+      text,
+      list.map((word) => ({ text: word })),
+    ).map((span) => span?.start);
+
+  test('each after the one before it', () => {
+    expect(placesOf('a la casa a', 'a', 'la', 'casa', 'a')).toEqual([0, 2, 5, 10]);
+  });
+
+  test('one that is not there is not taken for another far behind', () => {
+    const long = `uno dos ${'palabra '.repeat(30)} tres`;
+    expect(placesOf(long, 'uno', 'tres', 'dos')).toEqual([0, undefined, 4]);
+  });
+
+  test('where the list leaves words out, the further ones are found again', () => {
+    const long = Array.from({ length: 60 }, (_, i) => `palabra${i}`).join(' ');
+    const found = placesOf(long, 'palabra0', ...Array.from({ length: 20 }, (_, i) => `palabra${i + 40}`));
+    expect(found.at(0)).toBe(0);
+    expect(found.at(-1)).toBe(long.lastIndexOf('palabra59'));
   });
 });
