@@ -1,7 +1,7 @@
 import type { Language } from './language.ts';
 import type { Lexicon } from './lexicon.ts';
 import { type LexiconColumns, PAIR_SUGGESTED, SURFACE } from './lexicon-columns.ts';
-import { createPhraseTrie } from './phrase-trie.ts';
+import { createPhraseTrie, ROOT } from './phrase-trie.ts';
 import { createTermReader } from './stored-terms.ts';
 import { createWordReader } from './word-facts.ts';
 
@@ -15,6 +15,16 @@ export function createLexicon(language: Language, columns: LexiconColumns): Lexi
     language,
     termCount,
     term,
+    termOf(own) {
+      let node = ROOT;
+      for (const word of own) {
+        const wordId = trie.wordId(word);
+        node = wordId === -1 ? -1 : trie.step(node, wordId);
+        if (node === -1) return undefined;
+      }
+      const phrase = trie.phraseAt(node);
+      return phrase === -1 || phrase >= termCount ? undefined : term(phrase);
+    },
     *terms() {
       for (let index = 0; index < termCount; index += 1) yield term(index);
     },

@@ -9,7 +9,6 @@ import { createWordTableBuilder } from './word-table.ts';
 
 /** A lexicon while it is put together: terms first, then surfaces and pairs. Words are folded. */
 export interface LexiconDraft {
-  termCount(): number;
   /** Adds a term; returns its number, or -1 where its words are a term already. */
   addTerm(term: DraftTerm): number;
   /** Adds a surface or pair; returns the term that its words stand for already, or -1 when they are new. */
@@ -60,7 +59,6 @@ export function createLexiconDraft(): LexiconDraft {
     phrase < canonicals.length ? phrase : phrases[phrase - canonicals.length]!.term;
 
   return {
-    termCount: () => canonicals.length,
     addTerm(term) {
       const ids = term.words.map((word) => words.intern(word));
       if (trie.add(ids, canonicals.length) !== -1) return -1;

@@ -10,6 +10,8 @@ export interface Lexicon {
   readonly termCount: number;
   /** Term `index`, 0 to `termCount`: the same object each time. */
   term(index: number): Term;
+  /** The term that is written with these folded words, and with nothing else. */
+  termOf(words: readonly string[]): Term | undefined;
   /** All terms, in the order of the source. */
   terms(): Iterable<Term>;
   /** What is matched word by word, by the numbers that the trie has: canonicals, surfaces and the heard sides of pairs. */

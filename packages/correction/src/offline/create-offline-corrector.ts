@@ -2,6 +2,7 @@ import { type CandidateSearch, createCandidateSearch } from '../candidate-search
 import { type Corrector, createCorrector } from '../corrector.ts';
 import type { Lexicon, Term } from '../lexicon.ts';
 import type { CorrectionPolicy } from '../policy.ts';
+import { tokenize } from '../tokens.ts';
 import type { Embedder } from './embedder.ts';
 import { createFlatIndex, loadFlatIndex } from './flat-index.ts';
 import { type HybridScore, hybridScore } from './hybrid-score.ts';
@@ -67,7 +68,6 @@ export async function createOfflineCorrector(source: OfflineCorrectorSource): Pr
     (pairs.length === 0 ? undefined : await createPairBank({ embedder, pairs, library: flat }));
   const online = source.corrector ?? createCorrector(lexicon);
   const corrector = { ...online, policy: { ...online.policy, ...policy } };
-  const terms = new Map(Array.from(lexicon.terms(), (term) => [term.canonical, term]));
   return {
     lexicon,
     policy: { observeThreshold: OBSERVE_THRESHOLD, ...corrector.policy },
@@ -77,6 +77,6 @@ export async function createOfflineCorrector(source: OfflineCorrectorSource): Pr
     score: hybridScore,
     embedder,
     ...(bank === undefined ? {} : { bank }),
-    termOf: (canonical) => terms.get(canonical),
+    termOf: (canonical) => lexicon.termOf(tokenize(canonical).map(({ folded }) => folded)),
   };
 }

@@ -68,15 +68,14 @@ export function admitPairs<P extends CountedPair>(
     readonly policy: LearningPolicy;
   },
 ): readonly Admission<P>[] {
-  const terms = new Set(Array.from(lexicon.terms(), ({ words }) => words.join(' ')));
   return pairs.map((pair) => {
     const heard = wordsOf(pair.heard);
     const written = wordsOf(pair.canonical);
     const counts = shadow(pair);
     const similarity = soundSimilarity(heard, written, lexicon.language);
     const refusals: RefusalReason[] = [];
-    if (!terms.has(written.join(' '))) refusals.push('unknown-term');
-    if (terms.has(heard.join(' '))) refusals.push('heard-is-a-term');
+    if (lexicon.termOf(written) === undefined) refusals.push('unknown-term');
+    if (lexicon.termOf(heard) !== undefined) refusals.push('heard-is-a-term');
     if (!isLocal(heard, policy) || !isLocal(written, policy)) refusals.push('not-local');
     if (similarity < policy.minPhoneSimilarity) refusals.push('not-alike');
     if (heard.every((word) => isEveryday(word, lexicon.language, policy))) refusals.push('everyday-words');
