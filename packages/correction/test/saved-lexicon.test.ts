@@ -50,7 +50,6 @@ const word = fc.oneof(
   fc.string({ unit: 'grapheme', minLength: 1, maxLength: 8 }),
 );
 const phrase = fc.array(word, { minLength: 1, maxLength: 4 }).map((words) => words.join(' '));
-const optional = { requiredKeys: ['canonical'] } as const;
 const anySource = fc.record({
   language: fc.constant(language),
   entries: fc.array(
@@ -62,7 +61,7 @@ const anySource = fc.record({
         critical: fc.boolean(),
         threshold: fc.double({ min: 0, max: 1, noNaN: true }),
       },
-      optional,
+      { requiredKeys: ['canonical'] },
     ),
     { maxLength: 12 },
   ),
