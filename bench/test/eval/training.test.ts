@@ -87,10 +87,11 @@ test('floors cut short only what is not worth suggesting', () => {
   const model = { bias: 0, trees: [...Array.from({ length: 15 }, () => tree(-0.3, -0.2)), tree(0, 5)] };
   const [hopeless, late] = [Float64Array.of(0), Float64Array.of(1)];
   const floored = withFloors(model, [hopeless, late]);
-  expect(floored.floors).toEqual([-2.1]);
+  expect(floored.floors).toEqual([{ below: -2.1, rest: -1.5 }]);
   expect(createForest(floored)(late)).toBeCloseTo(createForest(model)(late), 9);
-  expect(createForest(floored)(hopeless)).toBeCloseTo(-3, 9);
-  expect(createForest(model)(hopeless)).toBeCloseTo(-4.5, 9);
+  expect(createForest(floored)(hopeless)).toBeCloseTo(createForest(model)(hopeless), 9);
+  const hidden = { ...model, trees: [...model.trees.slice(0, 15), '0<=-1 9 0'] };
+  expect(createForest({ ...floored, trees: hidden.trees })(Float64Array.of(-2))).toBeCloseTo(-4.5, 9);
 });
 
 test('training tells right from wrong candidates, in each fold and in all', () => {

@@ -8,16 +8,24 @@ export interface ForestModel {
   /** The logit before any tree. */
   readonly bias: number;
   readonly trees: readonly string[];
-  /**
-   * After each `FLOOR_EVERY` trees, the logit below which nothing that is worth suggesting lies: the rest is not counted.
-   * Nine of ten candidates are wrong ones, most of them plainly so (soft cascade; Bourdev & Brandt 2005). Past its end, none.
-   */
-  readonly floors?: readonly number[];
+  /** What a logit is judged by after each `FLOOR_EVERY` trees; past its end, by nothing. */
+  readonly floors?: readonly Floor[];
+}
+
+/**
+ * Where counting ends early, for nothing that is worth suggesting lies there: nine of ten candidates are wrong, most of them
+ * plainly so (soft cascade; Bourdev & Brandt 2005).
+ */
+export interface Floor {
+  /** The logit below which it does. */
+  readonly below: number;
+  /** What the trees that aren't counted would add, on average. */
+  readonly rest: number;
 }
 
 export const FLOOR_EVERY = 10;
 
-/** The sum of the leaves that `features` reach, as a logit; below a floor, of those up to there. */
+/** The sum of the leaves that `features` reach, as a logit; below a floor, about that sum. */
 export type ForestLogit = (features: Float64Array) => number;
 
 /** Unpacks a model into typed arrays. @throws RangeError for a tree that is not of the form above */
@@ -37,10 +45,9 @@ export function createForest(model: ForestModel): ForestLogit {
       throw new RangeError(`Tree ${index} has ${tree.length - end.at} parts too many`);
     next = end.node;
   });
-  const floors = Float64Array.from(
-    { length: Math.ceil(roots.length / FLOOR_EVERY) },
-    (_, i) => model.floors?.[i] ?? -Infinity,
-  );
+  const stages = { length: Math.ceil(roots.length / FLOOR_EVERY) };
+  const floors = Float64Array.from(stages, (_, i) => model.floors?.[i]?.below ?? -Infinity);
+  const rests = Float64Array.from(stages, (_, i) => model.floors?.[i]?.rest ?? 0);
   return (features) => {
     let logit = model.bias;
     let tree = 0;
@@ -55,7 +62,7 @@ export function createForest(model: ForestModel): ForestLogit {
         }
         logit += threshold[node]!;
       }
-      if (logit < floors[stage]!) return logit;
+      if (logit < floors[stage]!) return logit + rests[stage]!;
     }
     return logit;
   };

@@ -9,7 +9,7 @@ import type { Span } from './span.ts';
 import { readUtterance } from './utterance.ts';
 
 export { FEATURE_NAMES } from './features.ts';
-export { createForest, FLOOR_EVERY, type ForestLogit, type ForestModel } from './forest.ts';
+export { createForest, FLOOR_EVERY, type Floor, type ForestLogit, type ForestModel } from './forest.ts';
 export { type CandidateScore, logistic } from './score.ts';
 
 /** A possible correction with what the score sees of it. */

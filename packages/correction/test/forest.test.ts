@@ -45,7 +45,7 @@ const leafOf = (node: Node, features: Float64Array): number => {
 test('a forest is what walking down its trees one by one gives, up to the floor that it falls through', () => {
   const some = fc.record({
     trees: fc.array(someTree, { minLength: 1, maxLength: 3 * FLOOR_EVERY + 1 }),
-    floors: fc.array(number, { maxLength: 4 }),
+    floors: fc.array(fc.record({ below: number, rest: number }), { maxLength: 4 }),
     features: fc.array(number, { minLength: FEATURES, maxLength: FEATURES }).map((f) => Float64Array.from(f)),
   });
   fc.assert(
@@ -54,7 +54,11 @@ test('a forest is what walking down its trees one by one gives, up to the floor 
       for (const [index, tree] of trees.entries()) {
         expected += leafOf(tree, features);
         const isChecked = (index + 1) % FLOOR_EVERY === 0 || index + 1 === trees.length;
-        if (isChecked && expected < (floors[Math.floor(index / FLOOR_EVERY)] ?? -Infinity)) break;
+        const floor = floors[Math.floor(index / FLOOR_EVERY)];
+        if (isChecked && floor !== undefined && expected < floor.below) {
+          expected += floor.rest;
+          break;
+        }
       }
       const logit = createForest({ bias: 0.25, trees: trees.map(textOf), floors });
       expect(logit(features)).toBeCloseTo(expected, 9);

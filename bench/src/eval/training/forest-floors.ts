@@ -1,4 +1,4 @@
-import { createForest, FLOOR_EVERY, type ForestModel } from '@enmienda/correction/training';
+import { createForest, FLOOR_EVERY, type Floor, type ForestModel } from '@enmienda/correction/training';
 
 /** Logit of a score of 0.25: policies suggest nothing below 0.3. */
 const WORTH_COUNTING = -1.1;
@@ -11,18 +11,21 @@ const SLACK = 0.1;
  */
 export function withFloors(model: ForestModel, rows: readonly Float64Array[]): ForestModel {
   const whole = createForest(model);
-  const worthy = rows.filter((features) => whole(features) >= WORTH_COUNTING);
-  const logits = worthy.map(() => model.bias);
-  const floors: number[] = [];
+  let standing = rows.map((features) => ({ features, end: whole(features), logit: model.bias }));
+  const floors: Floor[] = [];
   for (let from = 0; from + FLOOR_EVERY < model.trees.length; from += FLOOR_EVERY) {
     const stage = createForest({ bias: 0, trees: model.trees.slice(from, from + FLOOR_EVERY) });
-    let lowest = WORTH_COUNTING;
-    worthy.forEach((features, i) => {
-      const logit = (logits[i] ?? 0) + stage(features);
-      logits[i] = logit;
-      lowest = Math.min(lowest, logit);
-    });
-    floors.push(Number((lowest - SLACK).toFixed(2)));
+    standing = standing.map((row) => ({ ...row, logit: row.logit + stage(row.features) }));
+    const worthy = standing.filter(({ end }) => end >= WORTH_COUNTING).map(({ logit }) => logit);
+    const below = rounded(worthy.reduce((low, logit) => Math.min(low, logit), WORTH_COUNTING) - SLACK);
+    const fallen = standing.filter(({ logit }) => logit < below);
+    const rest = fallen.reduce((sum, { end, logit }) => sum + end - logit, 0) / Math.max(1, fallen.length);
+    floors.push({ below, rest: rounded(rest) });
+    standing = standing.filter(({ logit }) => logit >= below);
   }
   return { ...model, floors };
+}
+
+function rounded(logit: number): number {
+  return Number(logit.toFixed(2));
 }

@@ -8,6 +8,9 @@ export function modelSource(model: ForestModel, sets: readonly TrainingSet[]): s
   const candidates = sets.reduce((sum, set) => sum + set.candidates.length, 0);
   const hash = createHash('sha256');
   for (const set of sets) hash.update(set.hash);
+  const floors = (model.floors ?? [])
+    .map(({ below, rest }) => `    { below: ${below}, rest: ${rest} },\n`)
+    .join('');
   const quoted = (texts: readonly string[]) => texts.map((text) => `    '${text}',\n`).join('');
   return `/** Written by bench/src/eval/training/bin.ts; train again instead of changing it. */
 import type { ForestModel } from './forest.ts';
@@ -28,7 +31,8 @@ ${quoted(FEATURE_NAMES)}  ],
   utterances: ${rows},
   candidates: ${candidates},
   bias: ${model.bias},
-  floors: [${(model.floors ?? []).join(', ')}],
+  floors: [
+${floors}  ],
   trees: [
 ${quoted(model.trees)}  ],
 };
