@@ -1,8 +1,10 @@
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { compileLexicon, type Language, type Lexicon } from '@enmienda/correction';
+import { readCallFolder } from './call-folder.ts';
 import { drawDistractors } from './distractors.ts';
 import { languageOf } from './evaluation-language.ts';
-import { type EvaluationRow, readRows } from './evaluation-set.ts';
+import { type EvaluationRow, type FindTerms, readRows } from './evaluation-set.ts';
 import { type UtteranceCounts, utteranceCounter } from './measures.ts';
 import type { SetFiles } from './set-notation.ts';
 import { readVocabulary, termFinder } from './vocabulary.ts';
@@ -41,7 +43,7 @@ export async function prepareSet(
   const language = languageOf(files.language, options.dialect);
   const { entries, pairs } = await readVocabulary(files.terms, language.code);
   const canonicals = entries.map(({ canonical }) => canonical);
-  const all = await readRows(files.pairs, termFinder(canonicals));
+  const all = await readPairs(files.pairs, termFinder(canonicals));
   const rows = all.slice(0, options.limit);
   const { terms, leftOut } = drawDistractors(language.code, options.distractors ?? 0, {
     references: [...all.map(({ reference }) => reference), ...(options.otherReferences ?? [])],
@@ -67,4 +69,9 @@ export async function prepareSet(
     canonicals,
     counters: rows.map(utteranceCounter),
   };
+}
+
+async function readPairs(path: string, findTerms: FindTerms): Promise<readonly EvaluationRow[]> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.isDirectory() === true ? readCallFolder(path, findTerms) : readRows(path, findTerms);
 }
