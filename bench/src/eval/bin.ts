@@ -12,14 +12,16 @@ import { baselineTable, extrasText, reportText } from './report.ts';
 import { type EvidenceChoice, TEXT_ONLY } from './row-evidence.ts';
 import type { SetFiles } from './set-notation.ts';
 import type { ThresholdCurve } from './threshold-curve.ts';
+import { runTuning } from './tuning/tuning-command.ts';
 
 const HELP = `Measures how well utterances are corrected, online and offline side by side.
 
   npm run eval -- --pairs FILE --terms FILE --language es|pt|en [options]
   npm run eval -- --set LANGUAGE:PAIRS:TERMS[:SECOND] [--set …] [options]
+  npm run eval -- tune --pairs FILE --terms FILE --language es|pt|en [options]
 
   --pairs FILE      one JSON row a line: { id, hypothesis, reference, terms?, words?, nbest? }; without terms a row has
-                    those of the vocabulary that its reference holds
+                    those of the vocabulary that its reference holds; or a folder of calls, as data/calls/es
   --terms FILE      the vocabulary to correct towards, one term a line; or a folder of lexicons (LANGUAGE/SECTOR.json)
   --language CODE   es, pt or en
   --second FILE     rows of the same ids from another recogniser: the offline path's second transcription
@@ -53,6 +55,10 @@ Which thresholds to choose: npm run eval -- tune --help.
 const note = (line: string) => process.stderr.write(`${line}\n`);
 
 async function run(argv: readonly string[]): Promise<void> {
+  if (argv[0] === 'tune') {
+    process.stdout.write(await runTuning(argv.slice(1), note));
+    return;
+  }
   const options = parseOptions(argv);
   if (options === 'help') {
     process.stdout.write(HELP);

@@ -12,6 +12,8 @@ export interface EvidenceChoice {
   readonly hasNbest: boolean;
 }
 
+/** All that the rows have. */
+export const EVERYTHING: EvidenceChoice = { confidences: 'own', hasNbest: true };
 export const TEXT_ONLY: EvidenceChoice = { confidences: 'none', hasNbest: false };
 
 export function inputOf(row: EvaluationRow, choice: EvidenceChoice, language: LanguageCode): OnlineInput {
