@@ -92,7 +92,8 @@ export function utteranceCounter(
   const mentionsBefore = terms.filter(({ wasThere }) => wasThere).length;
   let rightBefore = 0;
   for (const hit of before.hits) rightBefore += hit;
-  return (text) => {
+  let last: { readonly text: string; readonly counts: UtteranceCounts } | undefined;
+  const count = (text: string): UtteranceCounts => {
     const corrected = normalize(text);
     const after = hypothesis === corrected ? before : align(reference, wordsOf(corrected));
     let fixed = 0;
@@ -124,6 +125,11 @@ export function utteranceCounter(
       recovered,
       lost,
     };
+  };
+  // From one threshold to the next most texts stay the same.
+  return (text) => {
+    if (last?.text !== text) last = { text, counts: count(text) };
+    return last.counts;
   };
 }
 

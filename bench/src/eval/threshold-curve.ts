@@ -24,8 +24,9 @@ export const CURVE_THRESHOLDS: readonly number[] = [
 export function thresholdCurve(
   name: string,
   countsAt: (threshold: number) => readonly UtteranceCounts[],
+  thresholds: readonly number[] = CURVE_THRESHOLDS,
 ): ThresholdCurve {
-  const points = CURVE_THRESHOLDS.map((threshold) => {
+  const points = thresholds.map((threshold) => {
     const counts = countsAt(threshold);
     return { threshold, measures: measureCounts(counts), intervals: bootstrap(counts) };
   });
