@@ -5,6 +5,7 @@ import { FULL_COST } from './phone-costs.ts';
 import { createPrefixDistances, PHONES_MAX, phoneSimilarity } from './phone-distance.ts';
 import { createRememberedLooks } from './remembered-looks.ts';
 import type { Utterance } from './utterance.ts';
+import { IS_STOP } from './word-facts.ts';
 
 export interface CandidateSearch {
   /**
@@ -46,17 +47,18 @@ export function createCandidateSearch(
   const prefixes = createPrefixDistances(lexicon.language.phoneCosts);
   const term = { phones: readings.phones, start: 0, end: 0 };
   const heard: { phones: Uint8Array; start: number; end: number } = { phones: term.phones, start: 0, end: 0 };
-  const content = contentWordIds(lexicon);
-  /** By the number of a word: 1 for the words of the utterance. */
-  const isSpoken = new Uint8Array(content.idsEnd);
+  const { wordStarts, wordIds: termWordIds } = lexicon.columns.terms;
+  /** By the number of a word: 1 for the content words of the utterance. */
+  const isSpoken = new Uint8Array(lexicon.columns.words.starts.length);
   const readingsWithin = countReadingsWithin(readings, minSimilarity);
   let classes: Uint8Array = new Uint8Array(1024);
 
   /** A long name of which a word is heard right may be far from the rest of what is heard. */
   const sharesWord = (termIndex: number): boolean => {
-    const end = content.starts[termIndex + 1]!;
-    for (let i = content.starts[termIndex]!; i < end; i += 1)
-      if (isSpoken[content.ids[i]!] === 1) return true;
+    const first = wordStarts[termIndex]!;
+    const end = wordStarts[termIndex + 1]!;
+    if (end - first === 1) return false;
+    for (let i = first; i < end; i += 1) if (isSpoken[termWordIds[i]!] === 1) return true;
     return false;
   };
 
@@ -108,12 +110,14 @@ export function createCandidateSearch(
 
   return {
     find(utterance) {
-      const { phones, phoneStarts, tokens, wordIds } = utterance;
+      const { phones, phoneStarts, tokens, wordIds, flags } = utterance;
       if (classes.length < phones.length) classes = new Uint8Array(phones.length * 2);
       for (let i = 0; i < phones.length; i += 1) classes[i] = grams.classOf[phones[i]!]!;
       looks.begin(classes, phones.length);
       const speech = readSpeech(utterance);
-      for (const id of wordIds) if (id >= 0 && id < isSpoken.length) isSpoken[id] = 1;
+      for (let i = 0; i < tokens.length; i += 1) {
+        if (wordIds[i]! >= 0 && (flags[i]! & IS_STOP) === 0) isSpoken[wordIds[i]!] = 1;
+      }
       for (let from = 0; from < tokens.length; from += 1) {
         const begin = phoneStarts[from]!;
         if (phoneStarts[from + 1] === begin) continue;
@@ -123,7 +127,7 @@ export function createCandidateSearch(
         const look = looks.at(begin, nearBelow);
         for (let i = look.from; i < look.to; i += 1) windowsOf(speech, from, look.readings[i]!);
       }
-      for (const id of wordIds) if (id >= 0 && id < isSpoken.length) isSpoken[id] = 0;
+      for (const id of wordIds) if (id >= 0) isSpoken[id] = 0;
       return bestReadings(speech.found);
     },
   };
@@ -166,28 +170,6 @@ function readSpeech(utterance: Utterance): Speech {
     nextStanding[i] = standing;
   }
   return { utterance, nextUnusual, nextStanding, found: [] };
-}
-
-/** The numbers of the content words of term t are `ids[starts[t]]` to `ids[starts[t + 1]]`; all are below `idsEnd`. */
-interface ContentWordIds {
-  readonly starts: Uint32Array;
-  readonly ids: Uint32Array;
-  readonly idsEnd: number;
-}
-
-function contentWordIds({ termCount, terms, trie }: Lexicon): ContentWordIds {
-  const starts = new Uint32Array(termCount + 1);
-  const ids: number[] = [];
-  let idsEnd = 0;
-  for (const { index, contentWords } of terms()) {
-    for (const word of contentWords) {
-      const id = trie.wordId(word);
-      ids.push(id);
-      idsEnd = Math.max(idsEnd, id + 1);
-    }
-    starts[index + 1] = ids.length;
-  }
-  return { starts, ids: Uint32Array.from(ids), idsEnd };
 }
 
 /** One candidate a term and window: its closest reading. */
