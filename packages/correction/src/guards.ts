@@ -1,6 +1,6 @@
 import type { Term } from './lexicon.ts';
 import type { StandingTerm, Utterance } from './utterance.ts';
-import { IS_PROTECTED, IS_STOP } from './word-facts.ts';
+import { IS_KNOWN, IS_PROTECTED, IS_STOP } from './word-facts.ts';
 
 /** Tokens `from` to `to` (half-open) of an utterance, and the term that would replace them. */
 export interface Replacement {
@@ -23,6 +23,7 @@ export function forbidden(
 ): 'already-a-term' | 'protected-word' | undefined {
   if (breaksStandingTerm(utterance, replacement, isExplicit)) return 'already-a-term';
   if (isExplicit) return undefined;
+  if (isPluralOf(utterance, replacement)) return 'protected-word';
   return losesProtectedWord(utterance, replacement) ? 'protected-word' : undefined;
 }
 
@@ -64,6 +65,19 @@ export function isPartOf(part: Term, whole: Term): boolean {
     if (part.words.every((word, i) => whole.words[at + i] === word)) return true;
   }
   return false;
+}
+
+/**
+ * The term's own words, the last in the plural: somebody said `two tylenols` and meant them. A plural that is a word of
+ * the language (`apples` for `Apple`) is left to the score: six of 537 missed mentions in English are such.
+ */
+function isPluralOf({ flags, letters, language }: Utterance, { term, from, to }: Replacement): boolean {
+  if (to - from !== term.words.length || (flags[to - 1]! & IS_KNOWN) !== 0) return false;
+  let heard = '';
+  for (let i = from; i < to; i += 1) heard += letters[i]!;
+  return (
+    heard.startsWith(term.letters) && language.sayings.pluralEndings.has(heard.slice(term.letters.length))
+  );
 }
 
 /**

@@ -65,6 +65,8 @@ export interface Sayings {
   readonly abbreviations: ReadonlyMap<string, string>;
   /** Words between a letter and a word that begins with it: `b de barcelona`. */
   readonly spellingLinks: ReadonlySet<string>;
+  /** What is added to a name of one to name several: `movistares`, `tylenols`. */
+  readonly pluralEndings: ReadonlySet<string>;
   /** Foreign words by how their sound is spelled here: `michael` → `máikel`. For a second reading. */
   readonly respellings: ReadonlyMap<string, string>;
 }

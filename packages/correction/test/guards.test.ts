@@ -234,3 +234,35 @@ describe('the cap on edits', () => {
     );
   });
 });
+
+describe('a plural of a term that is no other word stays', () => {
+  test.each([
+    ['en', 'Tylenol', 'i took two tylenols this morning'],
+    ['es', 'Movistar', 'los dos movistares no andan'],
+    ['pt', 'Bradesco', 'os bradescos da avenida'],
+    ['en', 'Advil Dualol', 'two advil dualols please'],
+  ] as const)('%s: %s', (language, term, text) => {
+    expectMarked({ language, terms: [term], policy: EAGER }, text);
+  });
+
+  test.each([
+    ['Tylenol', "the [tilenol→Tylenol]'s price"],
+    ['Constellium', "[constelium→Constellium]'s results"],
+    ['Novartis', "[novartes→Novartis]' results"],
+  ] as const)('but a possessive stands behind the term that is corrected: %s', (term, marked) => {
+    expectMarked({ language: 'en', terms: [term] }, marked);
+  });
+});
+
+describe('what stands around a correction stays as it is written', () => {
+  test.each([
+    ['brackets', 'a ([bancolonvia→Bancolombia]), sí'],
+    ['quotation marks', 'el «[bancolonvia→Bancolombia]»'],
+    ['dots', '… [bancolonvia→Bancolombia]… eso'],
+    ['spaces', '  es   [bancolonvia→Bancolombia]   creo  '],
+    ['capitals', 'ES DE [BANCOLONVIA→Bancolombia] CREO'],
+    ['an inverted question mark', '¿[bancolonvia→Bancolombia]?'],
+  ] as const)('%s', (_, marked) => {
+    expectMarked({ language: 'es', terms: ['Bancolombia'] }, marked);
+  });
+});

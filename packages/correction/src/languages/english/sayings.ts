@@ -62,5 +62,6 @@ export const ENGLISH_SAYINGS: Sayings = {
     lt:lieutenant sgt:sergeant ave:avenue blvd:boulevard inc:incorporated corp:corporation co:company ltd:limited
     bros:brothers dept:department intl:international`),
   spellingLinks: wordSet('for as in like'),
+  pluralEndings: wordSet('s es'),
   respellings: new Map(),
 };

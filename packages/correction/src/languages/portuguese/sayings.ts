@@ -67,5 +67,6 @@ export const PORTUGUESE_SAYINGS: Sayings = {
     prof:professor profa:professora eng:engenheiro cap:capitão cel:coronel ten:tenente av:avenida rod:rodovia
     pça:praça mr:míster mrs:míssis cia:companhia pe:padre pres:presidente núm:número`),
   spellingLinks: wordSet('de como'),
+  pluralEndings: wordSet('s es'),
   respellings: RESPELLINGS,
 };

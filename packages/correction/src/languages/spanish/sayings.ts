@@ -63,5 +63,6 @@ export const SPANISH_SAYINGS: Sayings = {
     tte:teniente av:avenida avda:avenida ctra:carretera pza:plaza mr:míster mrs:misis dto:departamento cía:compañía
     hnos:hermanos mons:monseñor pdte:presidente núm:número`),
   spellingLinks: wordSet('de como'),
+  pluralEndings: wordSet('s es'),
   respellings: RESPELLINGS,
 };
