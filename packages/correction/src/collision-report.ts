@@ -64,21 +64,51 @@ function runOfTwo(
   phones: Uint8Array,
   language: Language,
 ): readonly [SoundingWord, SoundingWord] | undefined {
-  const sounds = everydaySounds(language);
-  const isCommon = (sound: SoundingWord | undefined): sound is SoundingWord =>
-    sound !== undefined &&
-    sound.rank <= COMMON_RANK_MAX &&
-    sound.word.length >= RUN_WORD_LENGTH_MIN &&
-    carriesSense(sound.word, language) &&
-    !words.includes(sound.word);
-  const key = phoneKey(phones);
-  for (let split = 2; split <= key.length - 2; split += 1) {
-    const first = sounds.get(key.slice(0, split));
-    if (!isCommon(first)) continue;
-    const second = sounds.get(key.slice(split));
-    if (isCommon(second)) return [first, second];
+  const { sounds, isHash } = commonSounds(language);
+  let hash = 0;
+  for (let split = 1; split < phones.length; split += 1) {
+    hash = hashWith(hash, phones[split - 1]!);
+    if (isHash[hash & HASH_MASK] === 0) continue;
+    const first = sounds.get(phoneKey(phones.subarray(0, split)));
+    if (first === undefined || words.includes(first.word)) continue;
+    const second = sounds.get(phoneKey(phones.subarray(split)));
+    if (second !== undefined && !words.includes(second.word)) return [first, second];
   }
   return undefined;
+}
+
+/** Common words that a term may be taken for two of, by their `phoneKey`. */
+interface CommonSounds {
+  readonly sounds: ReadonlyMap<string, SoundingWord>;
+  /** 1 for the hashes of their phones, which spares nearly every look into the map: it took a fifth of compiling. */
+  readonly isHash: Uint8Array;
+}
+
+const HASH_MASK = 0x7fff;
+const commonSoundsOf = new WeakMap<Language, CommonSounds>();
+
+function commonSounds(language: Language): CommonSounds {
+  const present = commonSoundsOf.get(language);
+  if (present !== undefined) return present;
+  const sounds = new Map<string, SoundingWord>();
+  const isHash = new Uint8Array(HASH_MASK + 1);
+  for (const [key, sound] of everydaySounds(language)) {
+    if (sound.rank > COMMON_RANK_MAX || sound.word.length < RUN_WORD_LENGTH_MIN) continue;
+    if (!carriesSense(sound.word, language)) continue;
+    sounds.set(key, sound);
+    let hash = 0;
+    for (let i = 0; i < key.length; i += 1) hash = hashWith(hash, key.charCodeAt(i));
+    isHash[hash & HASH_MASK] = 1;
+  }
+  const common = { sounds, isHash };
+  commonSoundsOf.set(language, common);
+  return common;
+}
+
+/** The upper bits of the product come down into those that are looked at. */
+function hashWith(hash: number, phone: number): number {
+  const product = Math.imul(hash ^ phone, 0x9e3779b1);
+  return product ^ (product >>> 16);
 }
 
 /** The commonest word that one cheap phone tells from a short term: another one, one more or one less. */
