@@ -67,6 +67,7 @@ export const FEATURE_NAMES = [
   'capitalShare',
   'afterCapital',
   'beforeCapital',
+  'replacedKnownNames',
 ] as const;
 
 export const FEATURE_COUNT: number = FEATURE_NAMES.length;
@@ -151,6 +152,7 @@ export function writeFeatures(set: CandidateSet, index: number, out: Float64Arra
   put(capitals.share);
   put(capitals.before);
   put(capitals.after);
+  put(replaced.knownNames);
 }
 
 /** What would be lost: the words of the window that the term doesn't have. */
@@ -159,6 +161,8 @@ export interface ReplacedWords {
   readonly stopWords: number;
   readonly unknownWords: number;
   readonly unrankedWords: number;
+  /** Of the unranked words, those that are names said every day. */
+  readonly knownNames: number;
   /** Of the content words; 0 when none is an everyday word. */
   readonly commonestRank: number;
   readonly rarestRank: number;
@@ -177,6 +181,7 @@ export function replacedWords(
   let stopWords = 0;
   let unknownWords = 0;
   let unrankedWords = 0;
+  let knownNames = 0;
   let commonestRank = 0;
   let rarestRank = 0;
   let rarestNameRank = 0;
@@ -186,7 +191,10 @@ export function replacedWords(
     const rank = ranks[i]!;
     words += 1;
     if ((flags[i]! & IS_KNOWN) === 0) unknownWords += 1;
-    if (rank === 0) unrankedWords += 1;
+    if (rank === 0) {
+      unrankedWords += 1;
+      if ((flags[i]! & IS_KNOWN) !== 0) knownNames += 1;
+    }
     logRanks += logRank(rank === 0 ? RANK_UNRANKED : rank);
     if ((flags[i]! & IS_STOP) !== 0) {
       stopWords += 1;
@@ -202,6 +210,7 @@ export function replacedWords(
     stopWords,
     unknownWords,
     unrankedWords,
+    knownNames,
     commonestRank,
     rarestRank,
     rarestNameRank,

@@ -80,6 +80,8 @@ describe('names', () => {
     expect(known.get('replacedRarestName')).toBeGreaterThan(0);
     expect(known.get('replacedRarestName')).toBeLessThan(Math.log(100_000));
     expect(unknown.get('replacedRarestName')).toBe(Math.log(100_000));
+    expect(known.get('replacedKnownNames')).toBe(1);
+    expect(unknown.get('replacedKnownNames')).toBe(0);
     expect(known.get('termRarestName')).toBeLessThan(Math.log(100_000));
   });
 
