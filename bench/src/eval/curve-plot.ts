@@ -80,6 +80,7 @@ export function curvePlot({ title, curves, points }: CurvePlot): string {
         nameLocation: 'middle',
         nameGap: 32,
         min: BROKEN_MIN,
+        max: decadeOf([...curves.flatMap(brokenAlong), ...points.map(({ brokenPer100k }) => brokenPer100k)]),
       },
       yAxis: {
         ...axis,
@@ -92,6 +93,15 @@ export function curvePlot({ title, curves, points }: CurvePlot): string {
       series: [...lines, ...marks],
     },
   });
+}
+
+function brokenAlong({ points }: ThresholdCurve): readonly number[] {
+  return points.map(({ measures }) => measures.brokenPer100k);
+}
+
+/** The power of ten that all stand below, and the limit too. */
+function decadeOf(values: readonly number[]): number {
+  return 10 ** Math.ceil(Math.log10(Math.max(BROKEN_LIMIT_PER_100K, ...values)));
 }
 
 function place(brokenPer100k: number, recoveredPercent: number): [number, number] {

@@ -1,4 +1,4 @@
-import { type CorrectionPolicy, type Corrector, createCorrector, type Lexicon } from '@enmienda/correction';
+import { type Corrector, createCorrector } from '@enmienda/correction';
 import { createOfflineCorrector, processOffline } from '@enmienda/correction/offline';
 import type { BaselineName } from './baselines/baseline.ts';
 import { type BaselineMeasures, measureBaseline } from './baselines/baseline-measures.ts';
@@ -6,7 +6,7 @@ import { bootstrap, type Intervals } from './bootstrap.ts';
 import { type ClarificationMeasures, measureClarifications } from './clarification-measures.ts';
 import { readSecond } from './evaluation-set.ts';
 import { type Measures, measureCounts } from './measures.ts';
-import { correctRows, countsOf } from './online-evaluation.ts';
+import { correctRows, countsOf, type MakeCorrector } from './online-evaluation.ts';
 import { type PreparedSet, prepareSet, type SetOptions } from './prepared-set.ts';
 import { type EvidenceChoice, inputOf } from './row-evidence.ts';
 import type { SetFiles } from './set-notation.ts';
@@ -39,9 +39,6 @@ export interface Evaluation {
 
 const PROGRESS_ROWS = 500;
 
-/** Makes the corrector that is measured. */
-export type MakeCorrector = (lexicon: Lexicon, policy: Partial<CorrectionPolicy>) => Corrector;
-
 /** Corrects every row by both paths and measures them. @throws EvaluationError for options and files that can't be used */
 export async function evaluate(
   source: EvaluationSource,
@@ -62,25 +59,15 @@ export async function evaluate(
     ...(source.isCritical === true ? { clarifications: measureClarifications(set.rows, results) } : {}),
     ...(saysSingleNames(set.rows) ? { singleNames: measureSingleNames(set.rows, results) } : {}),
     baselines: (source.baselines ?? []).flatMap((name) => measureBaseline(set, name)),
-    ...(source.hasCurve === true ? { curve: curveOf(set, source.evidence, makeCorrector) } : {}),
+    ...(source.hasCurve === true
+      ? { curve: thresholdCurve(set, { evidence: source.evidence, makeCorrector }) }
+      : {}),
     rows: set.rows.map(({ id, hypothesis }, i) => ({
       id,
       online: results[i]?.text ?? hypothesis,
       offline: offline[i]?.text ?? hypothesis,
     })),
   };
-}
-
-/** Recovered against broken of the online path. */
-export function curveOf(
-  set: PreparedSet,
-  evidence: EvidenceChoice,
-  makeCorrector: MakeCorrector,
-): ThresholdCurve {
-  return thresholdCurve(set.name, (applyThreshold) => {
-    const corrector = makeCorrector(set.lexicon, { applyThreshold });
-    return countsOf(set, correctRows(set, corrector, evidence));
-  });
 }
 
 async function correctOffline(

@@ -1,5 +1,8 @@
 import { bootstrap, type Intervals } from './bootstrap.ts';
-import { type Measures, measureCounts, type UtteranceCounts } from './measures.ts';
+import { type Measures, measureCounts } from './measures.ts';
+import { correctAtThresholds, countsOf, type MakeCorrector } from './online-evaluation.ts';
+import type { PreparedSet } from './prepared-set.ts';
+import type { EvidenceChoice } from './row-evidence.ts';
 
 /** What a set comes to at one threshold. */
 export interface CurvePoint {
@@ -20,15 +23,17 @@ export const CURVE_THRESHOLDS: readonly number[] = [
   0.99,
 ];
 
-/** Measures a set at each threshold; `countsAt` corrects it there. */
+/** Measures a set at each of ascending thresholds. */
 export function thresholdCurve(
-  name: string,
-  countsAt: (threshold: number) => readonly UtteranceCounts[],
+  set: PreparedSet,
+  way: { readonly evidence: EvidenceChoice; readonly makeCorrector: MakeCorrector },
   thresholds: readonly number[] = CURVE_THRESHOLDS,
 ): ThresholdCurve {
-  const points = thresholds.map((threshold) => {
-    const counts = countsAt(threshold);
-    return { threshold, measures: measureCounts(counts), intervals: bootstrap(counts) };
-  });
-  return { name, points };
+  const points: CurvePoint[] = [];
+  for (const results of correctAtThresholds(set, thresholds, way)) {
+    const counts = countsOf(set, results);
+    const threshold = thresholds[points.length] ?? 1;
+    points.push({ threshold, measures: measureCounts(counts), intervals: bootstrap(counts) });
+  }
+  return { name: set.name, points };
 }

@@ -1,65 +1,64 @@
-import fc from 'fast-check';
+import path from 'node:path';
+import { createScoredCorrector } from '@enmienda/correction/training';
 import { describe, expect, test } from 'vitest';
+import { bootstrap } from '../../src/eval/bootstrap.ts';
 import { curveCsv, curveFileSchema, curveJson } from '../../src/eval/curve-file.ts';
 import { curvePlot } from '../../src/eval/curve-plot.ts';
-import { measure, utteranceCounter } from '../../src/eval/measures.ts';
-import { CURVE_THRESHOLDS, thresholdCurve } from '../../src/eval/threshold-curve.ts';
+import { measure, measureCounts, utteranceCounter } from '../../src/eval/measures.ts';
+import { correctRows, type MakeCorrector } from '../../src/eval/online-evaluation.ts';
+import { prepareSet } from '../../src/eval/prepared-set.ts';
+import { EVERYTHING } from '../../src/eval/row-evidence.ts';
+import { CURVE_THRESHOLDS, type ThresholdCurve, thresholdCurve } from '../../src/eval/threshold-curve.ts';
 
-/** One possible correction an utterance, applied from its score up. */
-interface Scored {
-  readonly hypothesis: string;
-  readonly corrected: string;
-  readonly reference: string;
-  readonly terms: readonly string[];
-  readonly score: number;
-}
+const THRESHOLDS = [0.1, 0.3, 0.5, 0.7, 0.9];
 
-const scored: readonly Scored[] = [
-  { hypothesis: 'mobi estar', corrected: 'Movistar', reference: 'Movistar', terms: ['Movistar'], score: 0.9 },
-  { hypothesis: 'es claro', corrected: 'es Caro', reference: 'es claro', terms: [], score: 0.4 },
-  { hypothesis: 'sanita', corrected: 'Sanitas', reference: 'Sanitas', terms: ['Sanitas'], score: 0.3 },
-];
+/** Scores from 0.2 to 0.98, by the letters of the term alone. */
+const byLetters: MakeCorrector = (lexicon, policy) =>
+  createScoredCorrector(lexicon, policy, (_, canonical) => 0.2 + 0.06 * (canonical.length % 14));
 
-function curveOf(name: string, rows: readonly Scored[]) {
-  const counters = rows.map(utteranceCounter);
-  return thresholdCurve(name, (threshold) =>
-    counters.map((count, i) => {
-      const row = rows[i]!;
-      return count(row.score >= threshold ? row.corrected : row.hypothesis);
-    }),
-  );
+const root = path.join(import.meta.dirname, '..', '..', '..');
+const way = { evidence: EVERYTHING, makeCorrector: byLetters };
+
+async function sampleSet(language: string) {
+  const pairs = path.join(root, 'data', 'calls', language);
+  const terms = path.join(root, 'data', 'lexicons');
+  return prepareSet({ language, pairs, terms }, {}, () => undefined);
 }
 
 describe('a curve', () => {
-  test('has at each threshold what correcting there measures', () => {
-    fc.assert(
-      fc.property(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 3 }), (scores) => {
-        const rows = scored.map((row, i) => ({ ...row, score: scores[i] ?? row.score }));
-        for (const { threshold, measures } of curveOf('calls', rows).points) {
-          const dull = rows.map((row) => ({
-            ...row,
-            corrected: row.score >= threshold ? row.corrected : row.hypothesis,
-          }));
-          expect(measures).toEqual(measure(dull));
-        }
-      }),
-      { numRuns: 20 },
-    );
-  });
+  test.each(['pt', 'en'])(
+    'of %s has at each threshold what correcting every row there measures',
+    { timeout: 60_000 },
+    async (language) => {
+      const set = await sampleSet(language);
+      for (const { threshold, measures } of thresholdCurve(set, way, THRESHOLDS).points) {
+        const results = correctRows(set, byLetters(set.lexicon, { applyThreshold: threshold }), EVERYTHING);
+        const dull = set.rows.map((row, i) => ({ ...row, corrected: results[i]!.text }));
+        expect(measures).toEqual(measure(dull));
+      }
+    },
+  );
 
-  test('recovers and breaks no more as the threshold rises', () => {
-    const { points } = curveOf('calls', scored);
-    expect(points.map(({ threshold }) => threshold)).toEqual(CURVE_THRESHOLDS);
-    expect(CURVE_THRESHOLDS[0]).toBe(0.05);
-    expect(CURVE_THRESHOLDS.at(-1)).toBe(0.99);
-    const recovered = points.map(({ measures }) => measures.recovered);
-    expect(recovered).toEqual([...recovered].sort((a, b) => b - a));
-    expect(points.at(-1)?.measures.broken).toBe(0);
+  test('is measured from 0.05 to 0.99', () => {
+    expect([CURVE_THRESHOLDS[0], CURVE_THRESHOLDS.at(-2), CURVE_THRESHOLDS.at(-1)]).toEqual([
+      0.05, 0.95, 0.99,
+    ]);
+    expect(CURVE_THRESHOLDS).toHaveLength(20);
   });
 });
 
+/** What stands for a set's curve in the files. */
+function curveOf(name: string): ThresholdCurve {
+  const count = utteranceCounter({ hypothesis: 'mobi estar', reference: 'Movistar', terms: ['Movistar'] });
+  const points = CURVE_THRESHOLDS.map((threshold) => {
+    const counts = [count(threshold < 0.9 ? 'Movistar' : 'mobi estar')];
+    return { threshold, measures: measureCounts(counts), intervals: bootstrap(counts) };
+  });
+  return { name, points };
+}
+
 describe('the files of a curve', () => {
-  const curves = [curveOf('calls, "day" 1', scored), curveOf('calls of day 2', scored)];
+  const curves = [curveOf('calls, "day" 1'), curveOf('calls of day 2')];
 
   test('JSON has a point for each set and threshold and holds its own schema', () => {
     const { points } = curveFileSchema.parse(JSON.parse(curveJson(curves)));
@@ -67,9 +66,9 @@ describe('the files of a curve', () => {
     expect(points[0]).toMatchObject({
       set: 'calls, "day" 1',
       threshold: 0.05,
-      missed: 2,
-      recovered: 2,
-      broken: 1,
+      missed: 1,
+      recovered: 1,
+      broken: 0,
     });
   });
 

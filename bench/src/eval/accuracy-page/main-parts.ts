@@ -122,16 +122,8 @@ function withInterval(value: string, [low, high]: Interval): string {
 }
 
 function curve(run: PageRun, set: PreparedSet, confidences: DevelopmentSet['drawn']): ThresholdCurve {
-  return thresholdCurve(
-    set.name,
-    (applyThreshold) =>
-      correctCounts(
-        set,
-        { confidences, hasNbest: false },
-        { make: run.makeCorrector, policy: { applyThreshold } },
-      ),
-    THRESHOLDS,
-  );
+  const evidence = { confidences, hasNbest: false };
+  return thresholdCurve(set, { evidence, makeCorrector: run.makeCorrector }, THRESHOLDS);
 }
 
 /** The last column: the most that is recovered at any threshold that breaks no more words than text alone does. */

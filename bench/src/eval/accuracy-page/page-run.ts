@@ -1,7 +1,7 @@
 import type { CorrectionPolicy } from '@enmienda/correction';
-import type { MakeCorrector } from '../evaluation.ts';
 import { readRows } from '../evaluation-set.ts';
 import { type Measures, measureCounts, type UtteranceCounts } from '../measures.ts';
+import type { MakeCorrector } from '../online-evaluation.ts';
 import { correctRows, countsOf } from '../online-evaluation.ts';
 import { type PreparedSet, prepareSet, type SetOptions } from '../prepared-set.ts';
 import type { EvidenceChoice } from '../row-evidence.ts';

@@ -1,4 +1,4 @@
-import type { MakeCorrector } from '../evaluation.ts';
+import type { MakeCorrector } from '../online-evaluation.ts';
 import type { SetFiles } from '../set-notation.ts';
 import { BOOSTING, foldCorrector, foldForests } from '../training/cross-validation.ts';
 import { readTrainingSet } from '../training/training-set.ts';

@@ -1,7 +1,6 @@
 import { createCorrector, type OnlineResult } from '@enmienda/correction';
-import type { MakeCorrector } from '../evaluation.ts';
 import { type Measures, measureCounts, mentions, normalize, type UtteranceCounts } from '../measures.ts';
-import { correctRows, countsOf } from '../online-evaluation.ts';
+import { correctAtThresholds, countsOf, type MakeCorrector } from '../online-evaluation.ts';
 import type { PreparedSet } from '../prepared-set.ts';
 import { EVERYTHING } from '../row-evidence.ts';
 import { CURVE_THRESHOLDS } from '../threshold-curve.ts';
@@ -57,11 +56,10 @@ export function tune(
   brokenMaxPer100k: number,
   makeCorrector: MakeCorrector = createCorrector,
 ): Tuning {
-  const runs = CURVE_THRESHOLDS.map((threshold) => {
-    const corrector = makeCorrector(set.lexicon, { applyThreshold: threshold });
-    const results = correctRows(set, corrector, EVERYTHING);
-    return { threshold, results, counts: countsOf(set, results) };
-  });
+  const runs: Run[] = [];
+  for (const results of correctAtThresholds(set, CURVE_THRESHOLDS, { evidence: EVERYTHING, makeCorrector })) {
+    runs.push({ threshold: CURVE_THRESHOLDS[runs.length] ?? 1, results, counts: countsOf(set, results) });
+  }
   const chosen = choose(runs, brokenMaxPer100k);
   const everything = measureCounts(runs[0]?.counts ?? []);
   const rightWords = (runs[0]?.counts ?? []).reduce((sum, { rightBefore }) => sum + rightBefore, 0);
