@@ -1,0 +1,66 @@
+#!/usr/bin/env node
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { compileLexicon, createCorrector } from '@enmienda/correction';
+import { spanish } from '@enmienda/correction/es';
+import { cutUtterances, readSampleCalls } from '../latency/speech.ts';
+import { synthesizeTerms } from '../latency/synthetic-speech.ts';
+import { measurePartials } from './partials.ts';
+import { measureSwaps } from './swaps.ts';
+
+const HELP = `Measures live streams: what a partial costs and how many words it holds back, and how long a server is not there for its
+calls while its lexicon is swapped.
+
+  node bench/dist/live/bin.js [--smoke] [--json]
+
+  --smoke   100 terms only, to see that everything still runs
+  --json    prints all rows as JSON
+
+Utterances are the sample calls run together, told word by word; terms are made up. Ten calls go on during the swaps.
+Exit codes: 0 measured, 1 stable text was taken back or a message was not answered, 2 a wrong option.
+`;
+
+const SAMPLE_CALLS = fileURLToPath(new URL('../../../data/calls/es', import.meta.url));
+
+async function run(argv: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      smoke: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const speech = await readSampleCalls(SAMPLE_CALLS);
+  const language = spanish();
+  const termCounts = values.smoke ? [100] : [1000, 10_000, 100_000];
+  const partials = termCounts.flatMap((termCount) => {
+    process.stderr.write(`partials against ${termCount} terms\n`);
+    const entries = synthesizeTerms(language, termCount).map((canonical) => ({ canonical }));
+    const corrector = createCorrector(compileLexicon({ language, entries }).lexicon);
+    return [20, 200, 1000].map((words) =>
+      measurePartials(corrector, cutUtterances(speech, words, Math.ceil(1000 / words))),
+    );
+  });
+  const swaps = [];
+  for (const termCount of values.smoke ? [100] : [10_000, 100_000]) {
+    process.stderr.write(`swaps of ${termCount} terms\n`);
+    swaps.push(await measureSwaps(termCount, values.smoke ? 1 : 5));
+  }
+  if (values.json) process.stdout.write(`${JSON.stringify({ node: process.version, partials, swaps })}\n`);
+  else {
+    console.table(partials);
+    console.table(swaps);
+  }
+  const isRight = partials.every(({ resets }) => resets === 0) && swaps.every(({ failed }) => failed === 0);
+  process.exitCode = isRight ? 0 : 1;
+}
+
+run(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 2;
+});
