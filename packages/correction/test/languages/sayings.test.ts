@@ -2,6 +2,7 @@ import { english } from '@enmienda/correction/en';
 import { spanish } from '@enmienda/correction/es';
 import { portuguese } from '@enmienda/correction/pt';
 import { describe, expect, it, test } from 'vitest';
+import { phonesOf } from './phone-notation.ts';
 
 const languages = [spanish(), portuguese(), portuguese({ dialect: 'pt-PT' }), english()];
 const [es, pt, , en] = languages;
@@ -60,5 +61,17 @@ describe.each(languages.map((language) => [language.dialect, language] as const)
       expect(sayings.ordinals(0)).toEqual([]);
       expect(sayings.ordinals(99)).toEqual([]);
     });
+  },
+);
+
+test.each([spanish(), portuguese()])(
+  '$code: spells a foreign word again only where its letters read otherwise',
+  (language) => {
+    const { respellings } = language.sayings;
+    expect(respellings.size).toBeGreaterThan(50);
+    const same = [...respellings].filter(
+      ([word, sound]) => phonesOf(language, word) === phonesOf(language, sound),
+    );
+    expect(same).toEqual([]);
   },
 );
