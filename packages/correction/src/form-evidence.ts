@@ -1,5 +1,4 @@
 import { distance } from 'fastest-levenshtein';
-import { bareWord } from './bare-letters.ts';
 import type { Candidate } from './candidate.ts';
 import { FULL_COST } from './phone-costs.ts';
 import type { Utterance } from './utterance.ts';
@@ -21,22 +20,29 @@ export interface ReplacedLikeness {
   readonly letters: number;
 }
 
-export function replacedLikeness(utterance: Utterance, candidate: Candidate): ReplacedLikeness {
+/** `wholeLetters`: how alike the letters of all words are, which is the answer where no word is shared. */
+export function replacedLikeness(
+  utterance: Utterance,
+  candidate: Candidate,
+  wholeLetters: number,
+): ReplacedLikeness {
   const { tokens, phoneStarts, letters } = utterance;
-  const { term, from, to } = candidate;
+  const { from, to, heardPhones, termPhones } = candidate;
+  const { words, wordLetters } = candidate.term;
   let sharedPhones = 0;
   let heard = '';
   for (let i = from; i < to; i += 1) {
-    if (term.words.includes(tokens[i]!.folded)) sharedPhones += phoneStarts[i + 1]! - phoneStarts[i]!;
+    if (words.includes(tokens[i]!.folded)) sharedPhones += phoneStarts[i + 1]! - phoneStarts[i]!;
     else heard += letters[i]!;
   }
+  const longer = Math.max(heardPhones, termPhones) - sharedPhones;
+  const phones = 1 - candidate.distance / FULL_COST / Math.max(1, longer);
+  if (sharedPhones === 0) return { phones, letters: wholeLetters };
   let said = '';
-  for (const word of term.words) if (!isHeard(utterance, candidate, word)) said += bareWord(word);
-  const longer = Math.max(candidate.heardPhones, candidate.termPhones) - sharedPhones;
-  return {
-    phones: 1 - candidate.distance / FULL_COST / Math.max(1, longer),
-    letters: letterLikeness(heard, said),
-  };
+  for (let i = 0; i < words.length; i += 1) {
+    if (!isHeard(utterance, candidate, words[i]!)) said += wordLetters[i]!;
+  }
+  return { phones, letters: letterLikeness(heard, said) };
 }
 
 function isHeard({ tokens }: Utterance, { from, to }: Candidate, word: string): boolean {
@@ -78,11 +84,12 @@ const ENDING_LETTERS_SHARED_MAX = 3;
  * alone (`europeo occidental`, `Europa Occidental`), 0 where they differ in more, -1 for another number of words.
  */
 export function endingsOnly({ letters, language }: Utterance, { term, from, to }: Candidate): number {
-  if (to - from !== term.words.length) return -1;
+  const { wordLetters } = term;
+  if (to - from !== wordLetters.length) return -1;
   let differs = false;
-  for (let i = 0; i < term.words.length; i += 1) {
+  for (let i = 0; i < wordLetters.length; i += 1) {
     const heard = letters[from + i]!;
-    const said = bareWord(term.words[i]!);
+    const said = wordLetters[i]!;
     if (heard === said) continue;
     if (!differInEnding(heard, said, language.endings)) return 0;
     differs = true;

@@ -34,6 +34,8 @@ export interface Term {
   readonly canonical: string;
   /** The folded words of the canonical. */
   readonly words: readonly string[];
+  /** Each word's letters, without accents. */
+  readonly wordLetters: readonly string[];
   /** Their letters run together, without accents. */
   readonly letters: string;
   /** The words that are no stop words, of a term of several words. */

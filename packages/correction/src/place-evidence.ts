@@ -9,6 +9,10 @@ import { IS_STOP } from './word-facts.ts';
 const CAPITALS_BEFORE = 3;
 const CAPITALS_AFTER = 1;
 
+const ASCII_END = 0x80;
+const CAPITAL_A = 0x41;
+const CAPITAL_Z = 0x5a;
+
 /** How a window is written. A recogniser that writes capitals says with them that it heard a name. */
 export interface Capitals {
   /** The share of the window's content words that begin with a capital; -1 where none is near. */
@@ -38,7 +42,10 @@ export function capitalsOf(utterance: Utterance, { from, to }: Candidate): Capit
 }
 
 function capital({ text, tokens }: Utterance, index: number): 0 | 1 {
-  const letter = text.charAt(tokens[index]!.start);
+  const { start } = tokens[index]!;
+  const code = text.charCodeAt(start);
+  if (code < ASCII_END) return code >= CAPITAL_A && code <= CAPITAL_Z ? 1 : 0;
+  const letter = text.charAt(start);
   return letter === letter.toLowerCase() ? 0 : 1;
 }
 

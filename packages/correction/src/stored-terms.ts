@@ -1,4 +1,4 @@
-import { bareLetters } from './bare-letters.ts';
+import { bareLetters, bareWord } from './bare-letters.ts';
 import type { Language } from './language.ts';
 import { type Familiarity, RANK_UNRANKED, type Term } from './lexicon.ts';
 import type { TermColumns } from './term-columns.ts';
@@ -40,6 +40,7 @@ export function createTermReader(
       index,
       canonical: textAt(canonicals, index),
       words: own,
+      wordLetters: own.map(bareWord),
       letters: bareLetters(own),
       contentWords: own.length === 1 ? [] : own.filter((word) => !language.stopWords.has(word)),
       category: category === 0 ? undefined : textAt(categories, category - 1),
@@ -75,6 +76,10 @@ class StoredTerm implements Term {
 
   get words(): readonly string[] {
     return this.#factsOf(this.index).words;
+  }
+
+  get wordLetters(): readonly string[] {
+    return this.#factsOf(this.index).wordLetters;
   }
 
   get letters(): string {
