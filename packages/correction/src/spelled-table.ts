@@ -1,7 +1,7 @@
 import { bareWord } from './bare-letters.ts';
 import type { TermColumns } from './term-columns.ts';
 import { textAt } from './text-column.ts';
-import { hashOfText, hashOfTexts } from './text-hash.ts';
+import { hashOfText } from './text-hash.ts';
 import { tableSize, type WordTable } from './word-table.ts';
 
 /**
@@ -24,15 +24,15 @@ interface WrittenTerms {
 
 /** Of terms that are spelled alike the first is found. Terms whose threshold is 1 are left to pairs and surfaces. */
 export function buildSpelledTable(written: WrittenTerms): SpelledTable {
-  const { terms, words } = written;
-  const { wordStarts, wordIds, thresholds } = terms;
+  const { thresholds } = written.terms;
   const termCount = thresholds.length;
   const slots = new Uint32Array(tableSize(termCount));
   const mask = slots.length - 1;
   for (let term = 0; term < termCount; term += 1) {
-    if (lengthOf(term, written) < SPELLED_LETTERS_MIN || thresholds[term] === 1) continue;
-    let slot = hashOfTexts(words, wordIds.subarray(wordStarts[term], wordStarts[term + 1])) & mask;
-    while (slots[slot] !== 0 && !areSpelledAlike(slots[slot]! - 1, term, written)) slot = (slot + 1) & mask;
+    const letters = lettersOf(term, written);
+    if (letters.length < SPELLED_LETTERS_MIN || thresholds[term] === 1) continue;
+    let slot = hashOfText(letters) & mask;
+    while (slots[slot] !== 0 && lettersOf(slots[slot]! - 1, written) !== letters) slot = (slot + 1) & mask;
     if (slots[slot] === 0) slots[slot] = term + 1;
   }
   return { slots };
@@ -52,18 +52,6 @@ export function findSpelled(
     slot = (slot + 1) & mask;
   }
   return -1;
-}
-
-function areSpelledAlike(a: number, b: number, written: WrittenTerms): boolean {
-  return lengthOf(a, written) === lengthOf(b, written) && lettersOf(a, written) === lettersOf(b, written);
-}
-
-function lengthOf(term: number, { terms: { wordStarts, wordIds }, words: { starts } }: WrittenTerms): number {
-  let length = 0;
-  for (let i = wordStarts[term]!; i < wordStarts[term + 1]!; i += 1) {
-    length += starts[wordIds[i]! + 1]! - starts[wordIds[i]!]!;
-  }
-  return length;
 }
 
 function lettersOf(term: number, { terms: { wordStarts, wordIds }, words }: WrittenTerms): string {
