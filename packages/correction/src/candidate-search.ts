@@ -1,10 +1,12 @@
 import type { Candidate } from './candidate.ts';
-import { createGramSearch, type Readings } from './gram-index.ts';
+import { WHOLE_MAX } from './gram-keys.ts';
 import type { Lexicon } from './lexicon.ts';
 import { FULL_COST } from './phone-costs.ts';
 import { createPrefixDistances, PHONES_MAX, phoneSimilarity } from './phone-distance.ts';
-import { createRememberedLooks } from './remembered-looks.ts';
+import { createReadingSearch, type HeardSpeech } from './reading-search.ts';
+import type { SoundLimits } from './sound-filter.ts';
 import type { Utterance } from './utterance.ts';
+import { windowWordsMax } from './window-words.ts';
 import { IS_STOP } from './word-facts.ts';
 
 export interface CandidateSearch {
@@ -27,6 +29,14 @@ const SIMILARITY_PER_PHONE = 0.02;
 const EVERYDAY_SIMILARITY = 0.12;
 const SIMILARITY_FLOOR_MAX = 0.9;
 const EVERYDAY_RANK_MAX = 10_000;
+/** Of a reading. */
+const PHONES_OF_READING_MAX = 250;
+/** Leaving a phone out costs no less than this share of a full edit, but for a few weak ones. */
+const DELETION_SHARE = 0.625;
+/** Classes by which a reading may differ, of its phones: of the candidates that the score likes one in 1,000 differs in more. */
+const EDITS_SHARE = 0.5;
+const LONG_TERM_EDITS = 1;
+const EDITS_NEAR_SHARE = 0.34;
 
 /**
  * The least similarity that makes a candidate. `isEveryday`: the words are all everyday words, and none of them is a
@@ -36,50 +46,80 @@ export function similarityFloor(minSimilarity: number, termPhones: number, isEve
   const short = Math.max(0, SHORT_TERM_PHONES - termPhones) * SIMILARITY_PER_PHONE;
   return Math.min(SIMILARITY_FLOOR_MAX, minSimilarity + short + (isEveryday ? EVERYDAY_SIMILARITY : 0));
 }
-
 /** Holds scratch for one search at a time: not re-entrant. */
 export function createCandidateSearch(
   lexicon: Lexicon,
   minSimilarity: number = SEARCH_SIMILARITY_MIN,
 ): CandidateSearch {
   const { readings, grams } = lexicon;
-  const looks = createRememberedLooks(createGramSearch(grams));
+  const { wordStarts, wordIds: wordIdsOfTerms } = lexicon.columns.terms;
+  const { floors, everydayFloors, ...limits } = soundLimits(minSimilarity);
+  const search = createReadingSearch(grams, readings, limits);
   const prefixes = createPrefixDistances(lexicon.language.phoneCosts);
+  const wordsMax = windowWordsMax(lexicon);
   const term = { phones: readings.phones, start: 0, end: 0 };
   const heard: { phones: Uint8Array; start: number; end: number } = { phones: term.phones, start: 0, end: 0 };
-  const { wordStarts, wordIds: termWordIds } = lexicon.columns.terms;
   /** By the number of a word: 1 for the content words of the utterance. */
   const isSpoken = new Uint8Array(lexicon.columns.words.starts.length);
-  const readingsWithin = countReadingsWithin(readings, minSimilarity);
-  let classes: Uint8Array = new Uint8Array(1024);
+  let speech = createSpeech(64, 512);
+  let found: Candidate[] = [];
 
   /** A long name of which a word is heard right may be far from the rest of what is heard. */
-  const sharesWord = (termIndex: number): boolean => {
+  const sharesWord = (
+    { wordIds, phoneStarts }: Utterance,
+    termIndex: number,
+    place: { readonly from: number; readonly phonesEnd: number },
+  ): boolean => {
     const first = wordStarts[termIndex]!;
     const end = wordStarts[termIndex + 1]!;
-    if (end - first === 1) return false;
-    for (let i = first; i < end; i += 1) if (isSpoken[termWordIds[i]!] === 1) return true;
+    if (end - first < 2) return false;
+    for (let i = first; i < end; i += 1) {
+      const id = wordIdsOfTerms[i]!;
+      if (isSpoken[id] === 0) continue;
+      for (
+        let token = place.from;
+        token < wordIds.length && phoneStarts[token]! < place.phonesEnd;
+        token += 1
+      ) {
+        if (wordIds[token] === id) return true;
+      }
+    }
     return false;
   };
 
-  const windowsOf = (speech: Speech, from: number, reading: number): void => {
-    const { phoneStarts, phones, sentenceEnds } = speech.utterance;
-    const termIndex = readings.termOf[reading]!;
-    term.start = readings.starts[reading]!;
-    term.end = readings.starts[reading + 1]!;
+  /** Adds a candidate, or puts it in place of one for the same term and words that another reading gave. */
+  const add = (candidate: Candidate, sinceWord: number): void => {
+    for (let i = sinceWord; i < found.length; i += 1) {
+      const other = found[i]!;
+      if (other.to !== candidate.to || other.term !== candidate.term) continue;
+      if (other.similarity < candidate.similarity) found[i] = candidate;
+      return;
+    }
+    found.push(candidate);
+  };
+
+  const addWindows = (
+    utterance: Utterance,
+    from: number,
+    reading: { readonly number: number; readonly sinceWord: number },
+  ): void => {
+    const { phoneStarts, phones, sentenceEnds } = utterance;
+    const termIndex = readings.termOf[reading.number]!;
+    term.start = readings.starts[reading.number]!;
+    term.end = readings.starts[reading.number + 1]!;
     const termPhones = term.end - term.start;
     const heardFrom = phoneStarts[from]!;
-    const openFloor = similarityFloor(minSimilarity, termPhones, false);
-    const openLongest = Math.floor(termPhones / openFloor);
-    const shares = sharesWord(termIndex);
+    const openFloor = floors[termPhones]!;
+    const everydayFloor = everydayFloors[termPhones]!;
+    const openEnd = heardFrom + limits.most[termPhones]!;
+    const shares = sharesWord(utterance, termIndex, { from, phonesEnd: openEnd });
     // Only a term that has words of it may take in a term that stands right.
     const sentenceEnd = shares
       ? sentenceEnds[from]!
       : Math.min(sentenceEnds[from]!, speech.nextStanding[from]!);
     if (sentenceEnd === from) return;
     const unusual = shares ? from : speech.nextUnusual[from]!;
-    const isOpen = unusual < sentenceEnd && phoneStarts[unusual]! < heardFrom + openLongest;
-    const everydayFloor = similarityFloor(minSimilarity, termPhones, true);
+    const isOpen = unusual < sentenceEnd && phoneStarts[unusual]! < openEnd;
     const floor = isOpen ? openFloor : everydayFloor;
     const longest = Math.floor(termPhones / floor);
     heard.phones = phones;
@@ -93,7 +133,7 @@ export function createCandidateSearch(
       const distance = distances[heardPhones]!;
       const similarity = phoneSimilarity(distance, heardPhones, termPhones);
       if (similarity < (unusual < to ? openFloor : everydayFloor)) continue;
-      speech.found.push({
+      const candidate: Candidate = {
         term: lexicon.term(termIndex),
         from,
         to,
@@ -104,63 +144,91 @@ export function createCandidateSearch(
         firstPhone: term.phones[term.start]!,
         lastPhone: term.phones[term.end - 1]!,
         similarity,
-      });
+      };
+      add(candidate, reading.sinceWord);
     }
   };
 
   return {
     find(utterance) {
-      const { phones, phoneStarts, tokens, wordIds, flags } = utterance;
-      if (classes.length < phones.length) classes = new Uint8Array(phones.length * 2);
-      for (let i = 0; i < phones.length; i += 1) classes[i] = grams.classOf[phones[i]!]!;
-      looks.begin(classes, phones.length);
-      const speech = readSpeech(utterance);
-      for (let i = 0; i < tokens.length; i += 1) {
+      const { phones, tokens, wordIds, flags } = utterance;
+      if (speech.tokenOf.length <= tokens.length || speech.classes.length < phones.length) {
+        speech = createSpeech(2 * tokens.length, 2 * phones.length);
+      }
+      readSpeech(utterance, speech, { classOf: grams.classOf, wordsMax });
+      for (let i = 0; i < wordIds.length; i += 1) {
         if (wordIds[i]! >= 0 && (flags[i]! & IS_STOP) === 0) isSpoken[wordIds[i]!] = 1;
       }
-      for (let from = 0; from < tokens.length; from += 1) {
-        const begin = phoneStarts[from]!;
-        if (phoneStarts[from + 1] === begin) continue;
-        const unusual = speech.nextUnusual[from]!;
-        const reach = unusual < utterance.sentenceEnds[from]! ? phoneStarts[unusual]! - begin : PHONES_MAX;
-        const nearBelow = readingsWithin[Math.min(reach, PHONES_MAX)]!;
-        const look = looks.at(begin, nearBelow);
-        for (let i = look.from; i < look.to; i += 1) windowsOf(speech, from, look.readings[i]!);
+      found = [];
+      search.look(speech);
+      let sinceWord = 0;
+      const addWindowsOf = (word: number, number: number): void => {
+        addWindows(utterance, speech.tokenOf[word]!, { number, sinceWord });
+      };
+      for (let word = 0; word < speech.words; word += 1) {
+        sinceWord = found.length;
+        search.visit(word, addWindowsOf);
       }
       for (const id of wordIds) if (id >= 0) isSpoken[id] = 0;
-      return bestReadings(speech.found);
+      return found;
     },
   };
 }
 
-/** How many readings, which lie shortest first, can't reach further than each number of phones. */
-function countReadingsWithin(readings: Readings, minSimilarity: number): Uint32Array {
-  const within = new Uint32Array(PHONES_MAX + 1);
-  let reading = 0;
-  for (let reach = 0; reach <= PHONES_MAX; reach += 1) {
-    while (reading < readings.count) {
-      const termPhones = readings.starts[reading + 1]! - readings.starts[reading]!;
-      if (Math.floor(termPhones / similarityFloor(minSimilarity, termPhones, false)) > reach) break;
-      reading += 1;
-    }
-    within[reach] = reading;
-  }
-  return within;
+/** What the length of a reading says, by number of phones. */
+function soundLimits(minSimilarity: number): SoundLimits & {
+  readonly floors: Float64Array;
+  readonly everydayFloors: Float64Array;
+} {
+  const lengths = Array.from({ length: PHONES_OF_READING_MAX + 1 }, (_, length) => length);
+  const floors = Float64Array.from(lengths, (length) => similarityFloor(minSimilarity, length, false));
+  const editsOf = (length: number) => {
+    if (length <= WHOLE_MAX) return 1;
+    return Math.floor(length * EDITS_SHARE) + (length < SHORT_TERM_PHONES ? 0 : LONG_TERM_EDITS);
+  };
+  return {
+    floors,
+    everydayFloors: Float64Array.from(lengths, (length) => similarityFloor(minSimilarity, length, true)),
+    least: Uint16Array.from(lengths, (length) =>
+      Math.max(1, Math.ceil(length - ((1 - floors[length]!) * length) / DELETION_SHARE)),
+    ),
+    most: Uint16Array.from(lengths, (length) => Math.floor(length / floors[length]!)),
+    edits: Uint8Array.from(lengths, editsOf),
+    editsNear: Uint8Array.from(lengths, (length) =>
+      Math.min(editsOf(length), Math.ceil(length * EDITS_NEAR_SHARE)),
+    ),
+  };
 }
 
-/** An utterance as the search looks at it. */
-interface Speech {
-  readonly utterance: Utterance;
-  /** The first token at or after each that is no everyday word, and that belongs to a standing term. */
+/** What `HeardSpeech` says of words, and of tokens the next that is no everyday word, and that a standing term covers. */
+interface Speech extends HeardSpeech {
+  words: number;
+  readonly tokenOf: Uint32Array;
   readonly nextUnusual: Uint32Array;
   readonly nextStanding: Uint32Array;
-  readonly found: Candidate[];
 }
 
-function readSpeech(utterance: Utterance): Speech {
-  const { tokens, ranks, isStanding } = utterance;
-  const nextUnusual = new Uint32Array(tokens.length);
-  const nextStanding = new Uint32Array(tokens.length);
+function createSpeech(tokens: number, phones: number): Speech {
+  const column = () => new Uint32Array(tokens + 1);
+  return {
+    classes: new Uint8Array(phones),
+    starts: column(),
+    words: 0,
+    ends: column(),
+    nearReach: column(),
+    tokenOf: column(),
+    nextUnusual: column(),
+    nextStanding: column(),
+  };
+}
+
+function readSpeech(
+  { phones, phoneStarts, tokens, ranks, isStanding, sentenceEnds }: Utterance,
+  speech: Speech,
+  { classOf, wordsMax }: { readonly classOf: Uint8Array; readonly wordsMax: number },
+): void {
+  const { classes, starts, ends, nearReach, tokenOf, nextUnusual, nextStanding } = speech;
+  for (let i = 0; i < phones.length; i += 1) classes[i] = classOf[phones[i]!]!;
   let unusual = tokens.length;
   let standing = tokens.length;
   for (let i = tokens.length - 1; i >= 0; i -= 1) {
@@ -169,16 +237,18 @@ function readSpeech(utterance: Utterance): Speech {
     nextUnusual[i] = unusual;
     nextStanding[i] = standing;
   }
-  return { utterance, nextUnusual, nextStanding, found: [] };
-}
-
-/** One candidate a term and window: its closest reading. */
-function bestReadings(found: readonly Candidate[]): readonly Candidate[] {
-  const best = new Map<number, Candidate>();
-  for (const candidate of found) {
-    const key = (candidate.term.index * 4096 + candidate.from) * 4096 + candidate.to;
-    const present = best.get(key);
-    if (present === undefined || candidate.similarity > present.similarity) best.set(key, candidate);
+  let words = 0;
+  for (let i = 0; i < tokens.length; i += 1) {
+    const begin = phoneStarts[i]!;
+    if (phoneStarts[i + 1] === begin) continue;
+    starts[words] = begin;
+    tokenOf[words] = i;
+    ends[words] = phoneStarts[Math.min(sentenceEnds[i]!, i + wordsMax)]!;
+    const next = nextUnusual[i]!;
+    nearReach[words] =
+      next < Math.min(sentenceEnds[i]!, i + wordsMax) ? phoneStarts[next]! - begin : PHONES_MAX;
+    words += 1;
   }
-  return [...best.values()];
+  starts[words] = phones.length;
+  speech.words = words;
 }

@@ -1,34 +1,55 @@
+import {
+  ANCHORED,
+  type AnchoredKeys,
+  appended,
+  DEPTH_MAX,
+  ENDS_MAX,
+  ENDS_MIN,
+  endsKey,
+  RUN_BASE,
+  RUN_KEY,
+  RUN_PHONES,
+  SHORT_MAX,
+  WHOLE_KEY,
+  WHOLE_MAX,
+  wholeKey,
+} from './gram-keys.ts';
+import { createGramTable, type GramTableBuilder } from './gram-table.ts';
 import { FULL_COST, PHONE_INVENTORY_SIZE, type PhoneCosts } from './phone-costs.ts';
 
 /**
- * Finds the readings of terms that may begin at a word of an utterance, without looking at the others.
+ * Leads from a few phones of an utterance to the readings that may have been said there.
  *
- * A reading is a candidate at a word when enough of its pairs of neighbouring phones turn up near the position they would
- * have if it began there (as SpellMapper counts n-grams, Antonova et al. 2023, doi 10.21437/Interspeech.2023-1044). Phones
- * that are cheap to confuse share a class, so that `b`/`v` or `m`/`n` errors cost no pair.
+ * Phones that are cheap to confuse share a class. A reading is filed under short strings of classes, its grams, and a gram
+ * under which more than `LIST_MAX` readings would stand is made longer, a class at a time, for each of them: a trie of
+ * grams that goes deep only where it is crowded. So what is looked at in an utterance depends on its length and on the
+ * limit, and hardly on the number of terms (in a trie, as suffix trees of limited bucket size: Navarro & Baeza-Yates 2000,
+ * doi 10.1145/375360.375365, on the choice of such parts). A reading is found by any one of
  *
- * Pairs are counted only for readings of which a few grams turn up: pairs of phones for short readings, runs of three for
- * the others, of which there are so many that few readings share one. Grams are filed by hash and position; two that
- * share a hash cost a count of pairs, never a wrong candidate. The positions of a gram lie side by side, so that all those
- * near a place of the utterance are one stretch:
+ * - runs: the classes at places 0 to 12, three or more in a row;
+ * - head and tail: the first or last four or five classes with one of them left out, so that one wrong phone may be anywhere;
+ *   of terms whose runs are crowded, and of those too short for runs;
+ * - ends: the first two or three and the last two or three classes of terms of 5 to 9, whatever is in between;
+ * - the whole, of terms of two or three phones.
  *
- *     postings[offsets[hash * GRAM_POSITIONS + first position] … offsets[hash * GRAM_POSITIONS + last position + 1]]
+ * What it finds is looked at closer by `reading-search.ts`. The lists lie in one table, found by a hash of the gram:
+ *
+ *     table[2 * slot] = key, its lowest bit set where longer grams go deeper (0: free)
+ *     table[2 * slot + 1] = first posting; those of the next slot begin where these end
+ *     posting = reading << 4 | place of a run in the reading
+ *
+ * Two grams of the same 31 bits share a list, which costs time and finds nothing wrong. The index before it filed pairs and
+ * threes by place and counted them: its lists grew with the terms (76,000 postings an utterance at 100,000 terms, where
+ * these are 2,500).
  */
 export interface GramIndex {
   readonly classOf: Uint8Array;
-  readonly classCount: number;
-  /** Hashes are this many bits long. */
-  readonly hashBits: number;
-  readonly offsets: Uint32Array;
+  /** The classes of `Readings.phones`. */
+  readonly classes: Uint8Array;
+  readonly table: Uint32Array;
   readonly postings: Uint32Array;
-  /** Filed grams that must turn up before pairs are counted, by reading: where a term may sound rather different, and near. */
-  readonly requiredGrams: Uint8Array;
-  readonly requiredGramsNear: Uint8Array;
-  /**
-   * What is needed to count the pairs of a reading, `SHEET_SIZE` bytes each and thus in one line of the cache: the classes
-   * of its first phones, then at `PAIRS` their pairs, at `REQUIRED` and `REQUIRED_NEAR` how many of them must turn up.
-   */
-  readonly sheets: Uint8Array;
+  /** 1 where heads and tails of terms that have runs are filed. */
+  readonly hasLongAnchors: number;
 }
 
 /** Readings, the shortest first: phones `starts[r]` to `starts[r + 1]` of `phones` belong to reading r. */
@@ -39,107 +60,133 @@ export interface Readings {
   readonly count: number;
 }
 
-/** Pairs further in than this are not counted: the beginning of a long reading is enough to find it. */
-const POSITIONS_MAX = 12;
-/** The positions of pairs, of which those of threes are one fewer. */
-const GRAM_POSITIONS: number = POSITIONS_MAX;
-/**
- * Share of the pairs that must turn up; one is enough for up to three, which a single wrong phone can break. Half of the
- * five of a short term would cost two points of recall in English, less than half of more than six twice the time.
- */
-const REQUIRED_SHARE = 0.5;
-const REQUIRED_SHORT_SHARE = 0.45;
-const SHORT_PAIRS_MAX = 6;
-const REQUIRED_NEAR_SHARE = 0.6;
-/** Readings of more pairs are filed by threes: one wrong phone in the middle of a short one leaves none. */
-const FILED_BY_PAIRS_MAX = 5;
-/**
- * A run of pairs has one three fewer, so fewer threes are required than pairs: by so many, and half as many where a term
- * must sound near. One fewer would lose a term in a thousand of those found.
- */
-const THREES_FEWER = 4;
-/** Insertions and deletions add up along the reading, so the later pairs may have moved further. */
-const SLACK = 2;
-const LATE_SLACK = 3;
-const LATE_POSITION = 8;
-/** Of a reading's sheet: thirteen classes, three numbers. */
-const SHEET_SIZE = 16;
-const PAIRS = 13;
-const REQUIRED = 14;
-const REQUIRED_NEAR = 15;
+/** More phones after a word than a head, or a run that a term there may have, reaches: what leads the search to the term. */
+export const PHONES_LOOKED_AT: number = RUN_PHONES + 4;
 /** Phones that cost at most this to confuse may share a class. */
 const SAME_CLASS_COST: number = (FULL_COST * 3) >> 3;
+/** Stands for the place of an anchored gram of which no class is left out yet. */
+const EXACT = 0xff;
 
 export function buildGramIndex(readings: Readings, costs: PhoneCosts): GramIndex {
-  const { classOf, classCount } = phoneClasses(costs);
+  const { classOf } = phoneClasses(costs);
   const { phones, starts, count } = readings;
-  const requiredGrams = new Uint8Array(count);
-  const requiredGramsNear = new Uint8Array(count);
-  const sheets = new Uint8Array(count * SHEET_SIZE);
-  let grams = 0;
+  const classes = new Uint8Array(phones.length);
+  for (let i = 0; i < phones.length; i += 1) classes[i] = classOf[phones[i]!]!;
+  const sound: Sound = { classes, starts, count };
+  const table = createGramTable();
+  fileWholes(sound, table);
+  fileEnds(sound, table);
+  const splitRuns = fileRuns(sound, table);
+  const lengthOf = (reading: number) => starts[reading + 1]! - starts[reading]!;
+  const isShort = (reading: number) => lengthOf(reading) > WHOLE_MAX && lengthOf(reading) <= SHORT_MAX;
+  // Half of the runs or more: the others are enough.
+  const isCrowded = (reading: number) =>
+    lengthOf(reading) > SHORT_MAX &&
+    splitRuns[reading]! * 2 >= Math.min(lengthOf(reading), RUN_PHONES) - RUN_BASE + 1;
+  let hasLongAnchors = 0;
+  for (let reading = 0; reading < count; reading += 1) if (isCrowded(reading)) hasLongAnchors = 1;
+  for (const anchored of ANCHORED)
+    fileAnchored(sound, table, { ...anchored, takes: anchored.isShort ? isShort : isCrowded });
+  return { classOf, classes, ...table.build(), hasLongAnchors };
+}
+
+interface Sound {
+  readonly classes: Uint8Array;
+  readonly starts: Uint32Array;
+  readonly count: number;
+}
+
+function fileWholes({ classes, starts, count }: Sound, table: GramTableBuilder): void {
   for (let reading = 0; reading < count; reading += 1) {
-    const pairs = filedPairs(readings, reading);
-    grams += pairs;
-    const sheet = reading * SHEET_SIZE;
-    for (let i = 0; i <= pairs; i += 1) sheets[sheet + i] = classOf[phones[starts[reading]! + i]!]!;
-    const required = requiredPairs(pairs);
-    const requiredNear = Math.max(1, Math.round(pairs * REQUIRED_NEAR_SHARE));
-    sheets[sheet + PAIRS] = pairs;
-    sheets[sheet + REQUIRED] = required;
-    sheets[sheet + REQUIRED_NEAR] = requiredNear;
-    const areThrees = pairs > FILED_BY_PAIRS_MAX;
-    requiredGrams[reading] = areThrees ? Math.max(1, required - THREES_FEWER) : required;
-    requiredGramsNear[reading] = areThrees ? requiredNear >> 1 : requiredNear;
+    const length = starts[reading + 1]! - starts[reading]!;
+    if (length <= WHOLE_MAX) table.put(wholeKey(WHOLE_KEY, classes, starts[reading]!, length), reading, 0);
   }
-  const hashBits = Math.max(4, Math.ceil(Math.log2(grams / GRAM_POSITIONS + 1)));
-  const visit = (file: (cell: number, reading: number) => void) => {
-    for (let reading = 0; reading < count; reading += 1) {
-      const pairs = filedPairs(readings, reading);
-      const areThrees = pairs > FILED_BY_PAIRS_MAX;
-      const last = starts[reading]! + (areThrees ? pairs - 1 : pairs);
-      let position = 0;
-      for (let at = starts[reading]!; at < last; at += 1) {
-        const pair = classOf[phones[at]!]! * classCount + classOf[phones[at + 1]!]!;
-        const gram = pair * classCount + (areThrees ? classOf[phones[at + 2]!]! : 0);
-        file(hashOf(gram, hashBits) * GRAM_POSITIONS + position, reading);
-        position += 1;
-      }
+  table.file(undefined);
+}
+
+function fileEnds({ classes, starts, count }: Sound, table: GramTableBuilder): void {
+  for (let reading = 0; reading < count; reading += 1) {
+    const from = starts[reading]!;
+    const to = starts[reading + 1]!;
+    if (to - from < ENDS_MIN || to - from > ENDS_MAX) continue;
+    if (to - from <= SHORT_MAX) {
+      table.put(endsKey(classes, { from, head: 2, to, tail: 2 }), reading, 0);
+    } else {
+      table.put(endsKey(classes, { from, head: 3, to, tail: 2 }), reading, 0);
+      table.put(endsKey(classes, { from, head: 2, to, tail: 3 }), reading, 0);
     }
-  };
-  const cells = GRAM_POSITIONS << hashBits;
-  const offsets = new Uint32Array(cells + 1);
-  visit((cell) => {
-    offsets[cell + 1]! += 1;
+  }
+  table.file(undefined);
+}
+
+/** Returns how many runs of each reading were made longer. */
+function fileRuns({ classes, starts, count }: Sound, table: GramTableBuilder): Uint8Array {
+  const split = new Uint8Array(count);
+  const endOf = (reading: number) => Math.min(starts[reading + 1]! - starts[reading]!, RUN_PHONES);
+  for (let reading = 0; reading < count; reading += 1) {
+    if (starts[reading + 1]! - starts[reading]! <= SHORT_MAX) continue;
+    const last = endOf(reading) - RUN_BASE;
+    for (let place = 0; place <= last; place += 1) {
+      table.put(wholeKey(RUN_KEY, classes, starts[reading]! + place, RUN_BASE), reading, place);
+    }
+  }
+  table.file((item, level) => {
+    const { reading, place, key } = item;
+    const length = RUN_BASE + level;
+    if (length === DEPTH_MAX) return 'keep';
+    if (level === 0) split[reading]! += 1;
+    // A run that can't be made longer is part of one before it, which is as rare or rarer.
+    if (place + length < endOf(reading)) {
+      table.put(appended(key, classes[starts[reading]! + place + length]!), reading, place);
+    }
+    return 'leave';
   });
-  for (let cell = 0; cell < cells; cell += 1) offsets[cell + 1]! += offsets[cell]!;
-  const postings = new Uint32Array(offsets[cells]!);
-  const next = offsets.slice();
-  visit((cell, reading) => {
-    postings[next[cell]!] = reading;
-    next[cell]! += 1;
+  return split;
+}
+
+function fileAnchored(
+  { classes, starts, count }: Sound,
+  table: GramTableBuilder,
+  { seed, base, isTail, takes }: AnchoredKeys & { readonly takes: (reading: number) => boolean },
+): void {
+  const lengthOf = (reading: number) => starts[reading + 1]! - starts[reading]!;
+  const classAt = (reading: number, i: number) =>
+    classes[isTail ? starts[reading + 1]! - 1 - i : starts[reading]! + i]!;
+  // Leaving out the first of two that are alike would give the same gram as leaving out the second.
+  const mayLeaveOut = (reading: number, i: number) =>
+    i + 1 < lengthOf(reading) && classAt(reading, i) !== classAt(reading, i + 1);
+  for (let reading = 0; reading < count; reading += 1) {
+    if (!takes(reading)) continue;
+    let prefix = seed;
+    for (let i = 0; i < base; i += 1) {
+      if (lengthOf(reading) > base && mayLeaveOut(reading, i)) {
+        let key = prefix;
+        for (let k = i + 1; k <= base; k += 1) key = appended(key, classAt(reading, k));
+        table.put(key, reading, i);
+      }
+      prefix = appended(prefix, classAt(reading, i));
+    }
+    table.put(prefix, reading, EXACT);
+  }
+  table.file(({ reading, place, key }, level) => {
+    const length = base + level;
+    if (length === DEPTH_MAX) return 'keep';
+    if (place !== EXACT) {
+      if (length + 1 >= lengthOf(reading)) return 'keep';
+      table.put(appended(key, classAt(reading, length + 1)), reading, place);
+      return 'leave';
+    }
+    if (length >= lengthOf(reading)) return 'keep';
+    if (mayLeaveOut(reading, length)) {
+      table.put(appended(key, classAt(reading, length + 1)), reading, length);
+    }
+    table.put(appended(key, classAt(reading, length)), reading, EXACT);
+    return 'leave';
   });
-  return { classOf, classCount, hashBits, offsets, postings, requiredGrams, requiredGramsNear, sheets };
-}
-
-/** Multiplicative hashing (Knuth, TAOCP 6.4): the upper bits of the product. */
-function hashOf(gram: number, bits: number): number {
-  return Math.imul(gram, 0x9e3779b1) >>> (32 - bits);
-}
-
-function filedPairs({ starts }: Readings, reading: number): number {
-  return Math.min(POSITIONS_MAX, starts[reading + 1]! - starts[reading]! - 1);
-}
-
-function requiredPairs(pairs: number): number {
-  if (pairs <= 3) return 1;
-  return Math.round(pairs * (pairs <= SHORT_PAIRS_MAX ? REQUIRED_SHORT_SHARE : REQUIRED_SHARE));
 }
 
 /** A phone joins the first class all of whose members it is cheap to confuse with; class 0 is no phone. */
-export function phoneClasses(costs: PhoneCosts): {
-  readonly classOf: Uint8Array;
-  readonly classCount: number;
-} {
+export function phoneClasses(costs: PhoneCosts): { readonly classOf: Uint8Array } {
   const classOf = new Uint8Array(PHONE_INVENTORY_SIZE);
   const classes: number[][] = [[0]];
   for (let phone = 1; phone < PHONE_INVENTORY_SIZE; phone += 1) {
@@ -152,123 +199,5 @@ export function phoneClasses(costs: PhoneCosts): {
     classes[found]?.push(phone);
     classOf[phone] = found;
   }
-  return { classOf, classCount: classes.length };
-}
-
-export interface GramSearch {
-  /** The readings that may begin at a phone, each once; the array is the search's own: read it before the next call. */
-  readonly found: Uint32Array;
-  /** Looks at phone `start`; returns how many of `found` are of this look. */
-  at(start: number, heard: HeardClasses): number;
-}
-
-export interface HeardClasses {
-  /** The classes of the phones of an utterance, `length` of them. */
-  readonly classes: Uint8Array;
-  readonly length: number;
-  /** Readings up to this one, not included, must sound near. */
-  readonly nearBelow: number;
-}
-
-/** Holds the counters of one search at a time: not re-entrant. */
-export function createGramSearch(index: GramIndex): GramSearch {
-  const { classCount, hashBits, offsets, postings, requiredGrams, requiredGramsNear, sheets } = index;
-  const readingCount = requiredGrams.length;
-  const reaches = [createReach(0), createReach(1)] as const;
-  const found = new Uint32Array(readingCount);
-  // Counts of this look are those above `base`, which goes up by more than a reading has grams: nothing is cleared.
-  const counts = new Uint16Array(readingCount);
-  let base = 0;
-  /** Bit i is set where the phone i after the start has the class. */
-  const placesOf = new Uint32Array(PHONE_INVENTORY_SIZE);
-
-  const hasPairs = (reading: number, nearBelow: number, windows: Uint32Array): boolean => {
-    const sheet = reading * SHEET_SIZE;
-    const pairs = sheets[sheet + PAIRS]!;
-    let turnedUp = 0;
-    let first = placesOf[sheets[sheet]!]!;
-    for (let position = 0; position < pairs; position += 1) {
-      const second = placesOf[sheets[sheet + position + 1]!]!;
-      let places = first & (second >>> 1) & windows[position]!;
-      while (places !== 0) {
-        places &= places - 1;
-        turnedUp += 1;
-      }
-      first = second;
-    }
-    return turnedUp >= sheets[sheet + (reading < nearBelow ? REQUIRED_NEAR : REQUIRED)]!;
-  };
-
-  return {
-    found,
-    at(start, { classes, length, nearBelow }) {
-      const areAllNear = nearBelow >= readingCount;
-      const { firstPositions, lastPositions, windows } = reaches[areAllNear ? 1 : 0];
-      const needed = areAllNear ? requiredGramsNear : requiredGrams;
-      let foundCount = 0;
-      base += COUNT_STEP;
-      if (base > COUNT_MAX) {
-        counts.fill(0);
-        base = COUNT_STEP;
-      }
-      const placesEnd = Math.min(length, start + PLACES + 1);
-      for (let at = start; at < placesEnd; at += 1) placesOf[classes[at]!]! |= 1 << (at - start);
-      const end = Math.min(length - 1, start + PLACES);
-      for (let at = start; at < end; at += 1) {
-        const firstPosition = firstPositions[at - start]!;
-        const lastPosition = lastPositions[at - start]!;
-        const pair = (classes[at]! * classCount + classes[at + 1]!) * classCount;
-        // The pair, then the three: no class is 0.
-        for (let third = 0; third < 2; third += 1) {
-          if (third === 1 && at + 2 >= length) break;
-          const gram = third === 0 ? pair : pair + classes[at + 2]!;
-          const cell = hashOf(gram, hashBits) * GRAM_POSITIONS;
-          const stop = offsets[cell + lastPosition + 1]!;
-          for (let i = offsets[cell + firstPosition]!; i < stop; i += 1) {
-            const reading = postings[i]!;
-            const present = counts[reading]!;
-            const count = present < base ? base + 1 : present + 1;
-            counts[reading] = count;
-            if (count - base === needed[reading] && hasPairs(reading, nearBelow, windows)) {
-              found[foundCount] = reading;
-              foundCount += 1;
-            }
-          }
-        }
-      }
-      for (let at = start; at < placesEnd; at += 1) placesOf[classes[at]!] = 0;
-      return foundCount;
-    },
-  };
-}
-
-/** Pairs of an utterance that can be one of a reading: positions 0 to 11, and three more to the right. */
-const PLACES: number = POSITIONS_MAX + LATE_SLACK;
-/** The phones that a look depends on: a three may begin at the last place. */
-export const PHONES_LOOKED_AT: number = PLACES + 2;
-/** More than one reading can be counted: a pair and a three at each place, in at most seven positions. */
-const COUNT_STEP = 256;
-const COUNT_MAX: number = 0x1_0000 - 2 * COUNT_STEP;
-
-interface Reach {
-  /** First and last position in a reading of the grams that may turn up at each place. */
-  readonly firstPositions: Uint8Array;
-  readonly lastPositions: Uint8Array;
-  /** Places at which the pair of each position may turn up, one bit each. */
-  readonly windows: Uint32Array;
-}
-
-function createReach(tighter: number): Reach {
-  const firstPositions = new Uint8Array(PLACES).fill(POSITIONS_MAX - 1);
-  const lastPositions = new Uint8Array(PLACES);
-  const windows = new Uint32Array(POSITIONS_MAX);
-  for (let position = 0; position < POSITIONS_MAX; position += 1) {
-    const slack = (position < LATE_POSITION ? SLACK : LATE_SLACK) - tighter;
-    for (let place = Math.max(0, position - slack); place <= position + slack; place += 1) {
-      firstPositions[place] = Math.min(firstPositions[place]!, position);
-      lastPositions[place] = Math.max(lastPositions[place]!, position);
-      windows[position]! |= 1 << place;
-    }
-  }
-  return { firstPositions, lastPositions, windows };
+  return { classOf };
 }

@@ -112,3 +112,58 @@ test('the index misses few of the near ones', () => {
   expect(near).toBeGreaterThan(150);
   expect(found / near).toBeGreaterThan(0.97);
 });
+
+const knownCanonicals = ['Bancolombia', 'Movistar', 'El Corte Inglés', 'Vázquez', 'Mercadona', 'Iberdrola'];
+const knownEntries = knownCanonicals.map((canonical) => ({ canonical }));
+const { lexicon: knownLexicon } = compileLexicon({ language, entries: knownEntries });
+const spokenWord = fc.constantFrom(
+  'quiero',
+  'una',
+  'banco',
+  'lombia',
+  'mobistar',
+  'corte',
+  'ingles.',
+  'basquez',
+  'mercadonna',
+  'xi',
+);
+/** A text, and what becomes of it: words put in, taken away or changed anywhere, as partials and corrections do. */
+const text = fc.array(spokenWord, { maxLength: 12 });
+const change = fc.record({
+  at: fc.nat(12),
+  removed: fc.nat(2),
+  added: fc.array(spokenWord, { maxLength: 2 }),
+});
+
+test('what an utterance before has left behind changes nothing', () => {
+  fc.assert(
+    fc.property(text, fc.array(change, { minLength: 1, maxLength: 6 }), (first, changes) => {
+      const search = createCandidateSearch(knownLexicon);
+      let words = first;
+      for (const { at, removed, added } of changes) {
+        search.find(readUtterance(words.join(' '), knownLexicon));
+        words = words.toSpliced(at, removed, ...added);
+        const utterance = readUtterance(words.join(' '), knownLexicon);
+        expect(search.find(utterance)).toEqual(createCandidateSearch(knownLexicon).find(utterance));
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('lists too long for a place are made of longer grams, and still lead to the term', () => {
+  const terms = Array.from(
+    { length: 400 },
+    (_, i) => `Marti${'abdefgilmnoprstu'[i % 16]!}${'aeiou'[i % 5]!}nel${'abdefgilmnoprstu'[i >> 5]!}ona`,
+  );
+  const { lexicon } = compileLexicon({
+    language,
+    entries: [...new Set(terms)].map((canonical) => ({ canonical })),
+  });
+  const search = createCandidateSearch(lexicon);
+  for (const { canonical } of lexicon.terms()) {
+    const found = search.find(readUtterance(canonical.toLowerCase().replace('nel', 'ner'), lexicon));
+    expect(found.map(({ term: other }) => other.canonical)).toContain(canonical);
+  }
+});

@@ -1,0 +1,68 @@
+/** The grams of `gram-index.ts` as numbers: a seed for each kind, and a class added to what stands before it. */
+
+/** Runs begin with so many classes, and are made no longer than `DEPTH_MAX`. */
+export const RUN_BASE = 3;
+export const DEPTH_MAX = 7;
+/** Runs further in are not filed: the beginning of a long reading, and its tail, are enough to find it. */
+export const RUN_PHONES = 13;
+/** Readings up to so many phones are filed whole. */
+export const WHOLE_MAX = 3;
+/** Readings up to so many phones have no runs: two wrong phones leave none. */
+export const SHORT_MAX = 6;
+/** Readings of so many phones are filed by their ends. */
+export const ENDS_MIN = 5;
+export const ENDS_MAX = 9;
+
+export const RUN_KEY = 0x1000193;
+export const WHOLE_KEY = 0x2345671;
+const ENDS_KEY = 0x789abc5;
+
+/** A kind of gram that begins at one edge of a reading, with one class left out. */
+export interface AnchoredKeys {
+  readonly seed: number;
+  /** Classes in the shortest grams. */
+  readonly base: number;
+  /** Read backwards from the end. */
+  readonly isTail: boolean;
+  /** Of the readings that are too short for runs. */
+  readonly isShort: boolean;
+}
+
+export const SHORT_HEAD: AnchoredKeys = { seed: 0x3456789, base: 3, isTail: false, isShort: true };
+export const SHORT_TAIL: AnchoredKeys = { seed: 0x4567893, base: 3, isTail: true, isShort: true };
+export const LONG_HEAD: AnchoredKeys = { seed: 0x56789a3, base: 4, isTail: false, isShort: false };
+export const LONG_TAIL: AnchoredKeys = { seed: 0x6789ab1, base: 4, isTail: true, isShort: false };
+export const ANCHORED: readonly AnchoredKeys[] = [SHORT_HEAD, SHORT_TAIL, LONG_HEAD, LONG_TAIL];
+
+/** The key of a gram with one more class. Multiplicative hashing (Knuth, TAOCP 6.4), the upper bits folded in. */
+export function appended(key: number, soundClass: number): number {
+  return Math.imul(key ^ soundClass, 0x9e3779b1) ^ (key >>> 15);
+}
+
+export function wholeKey(seed: number, classes: Uint8Array, from: number, length: number): number {
+  let key = seed;
+  for (let i = from; i < from + length; i += 1) key = appended(key, classes[i]!);
+  return key;
+}
+
+/** Phones `from` to `to` (half-open): the first `head` and the last `tail` of them. */
+export interface Ends {
+  readonly from: number;
+  readonly head: number;
+  readonly to: number;
+  readonly tail: number;
+}
+
+export function endsKey(classes: Uint8Array, { from, head, to, tail }: Ends): number {
+  return wholeKey(wholeKey(ENDS_KEY + head, classes, from, head), classes, to - tail, tail);
+}
+
+/** A key as it is kept: not 0, the lowest bit free. */
+export function storedKey(key: number): number {
+  return (key & ~1) >>> 0 || 2;
+}
+
+/** Where the search for a key begins in a table of 2 to the power of `32 - shift` slots. */
+export function slotOfKey(stored: number, shift: number): number {
+  return Math.imul(stored, 0x85ebca6b) >>> shift;
+}

@@ -1,0 +1,273 @@
+import type { GramIndex, Readings } from './gram-index.ts';
+import {
+  type AnchoredKeys,
+  appended,
+  DEPTH_MAX,
+  ENDS_MAX,
+  ENDS_MIN,
+  endsKey,
+  LONG_HEAD,
+  LONG_TAIL,
+  RUN_BASE,
+  RUN_KEY,
+  SHORT_HEAD,
+  SHORT_MAX,
+  SHORT_TAIL,
+  slotOfKey,
+  storedKey,
+  WHOLE_KEY,
+  WHOLE_MAX,
+  wholeKey,
+} from './gram-keys.ts';
+import { PLACE_BITS } from './gram-table.ts';
+import { PHONE_INVENTORY_SIZE } from './phone-costs.ts';
+import { createSoundFilter, type SoundLimits } from './sound-filter.ts';
+
+/** An utterance as the search looks at it. Words without a phone are left out. */
+export interface HeardSpeech {
+  /** The classes of its phones. */
+  readonly classes: Uint8Array;
+  /** Word i sounds from phone `starts[i]` to `starts[i + 1]`. */
+  readonly starts: Uint32Array;
+  readonly words: number;
+  /** A term that begins at word i ends at phone `ends[i]` at the latest. */
+  readonly ends: Uint32Array;
+  /** A term that begins at word i must sound near if it can't reach further than so many phones. */
+  readonly nearReach: Uint32Array;
+}
+
+export interface ReadingSearch {
+  /** Looks through an utterance. */
+  look(speech: HeardSpeech): void;
+  /** Visits the readings that may begin at word i of it, each once, in order of their numbers. */
+  visit(word: number, visitor: (word: number, reading: number) => void): void;
+}
+
+/** Insertions and deletions add up along a reading, so the later runs may have moved further. */
+const SLACK = 2;
+const LATE_SLACK = 3;
+const LATE_PLACE = 8;
+/** A reading found by its tail is as long as what is heard, give or take a third. */
+const TAIL_LENGTH_SHARE = 0.66;
+/**
+ * Everyday words that reach so far are looked at for near terms only, which runs are enough to find; and words with no
+ * unusual one among the last so many, for their tails. Of 2,400 candidates that the score likes this loses none.
+ */
+const EVERYDAY_REACH = 12;
+const TAIL_WORDS = 4;
+
+/** Holds what it found of one utterance: not re-entrant. */
+export function createReadingSearch(
+  index: GramIndex,
+  readings: Readings,
+  limits: SoundLimits,
+): ReadingSearch {
+  const { table, postings, hasLongAnchors } = index;
+  const { starts: readingStarts } = readings;
+  const slots = table.length / 2 - 1;
+  const shift = 32 - Math.round(Math.log2(slots));
+  const filter = createSoundFilter(index.classes, readingStarts, limits);
+  /** Places of the classes after a word: bit i is set where the phone i after its start has the class. */
+  const placesOf = new Uint32Array(PHONE_INVENTORY_SIZE);
+  const stamps = new Uint32Array(readings.count);
+  let stamp = 0;
+  // What the grams lead to: a chain for each word, which begins at `heads[word]` and ends with -1.
+  let heads = new Int32Array(64);
+  let hitReadings = new Uint32Array(4096);
+  let hitNexts = new Int32Array(4096);
+  let hits = 0;
+  /** The word that each phone belongs to. */
+  let wordAt = new Uint32Array(512);
+  let found = new Uint32Array(1024);
+  let firsts = new Uint32Array(64);
+
+  const slotOf = (key: number): number => {
+    const stored = storedKey(key);
+    let slot = slotOfKey(stored, shift);
+    for (;;) {
+      const present = table[2 * slot]!;
+      if (present === 0) return -1;
+      if ((present ^ stored) >>> 1 === 0) return slot;
+      slot = (slot + 1) & (slots - 1);
+    }
+  };
+
+  const hit = (word: number, reading: number): void => {
+    if (hits === hitReadings.length) {
+      hitReadings = widened(hitReadings);
+      const nexts = new Int32Array(hits * 2);
+      nexts.set(hitNexts);
+      hitNexts = nexts;
+    }
+    hitReadings[hits] = reading;
+    hitNexts[hits] = heads[word]!;
+    heads[word] = hits;
+    hits += 1;
+  };
+
+  /** The readings of a slot that end with a word, at each word at which they may begin. */
+  const hitTails = ({ starts, ends }: HeardSpeech, slot: number, word: number): void => {
+    const end = starts[word + 1]!;
+    for (let i = table[2 * slot + 1]!; i < table[2 * slot + 3]!; i += 1) {
+      const reading = postings[i]! >>> PLACE_BITS;
+      const length = readingStarts[reading + 1]! - readingStarts[reading]!;
+      const longest = Math.min(limits.most[length]!, Math.floor(length / TAIL_LENGTH_SHARE));
+      for (let from = word; from >= 0 && end - starts[from]! <= longest && end <= ends[from]!; from -= 1) {
+        if (end - starts[from]! >= length * TAIL_LENGTH_SHARE) hit(from, reading);
+      }
+    }
+  };
+
+  /** Takes the readings under a gram at a word; true where longer grams go deeper. */
+  const take = (
+    speech: HeardSpeech,
+    key: number,
+    place: { readonly word: number; readonly isTail: boolean },
+  ): boolean => {
+    const slot = slotOf(key);
+    if (slot === -1) return false;
+    if (place.isTail) hitTails(speech, slot, place.word);
+    else {
+      for (let i = table[2 * slot + 1]!; i < table[2 * slot + 3]!; i += 1)
+        hit(place.word, postings[i]! >>> PLACE_BITS);
+    }
+    return (table[2 * slot]! & 1) === 1;
+  };
+
+  /** The heads, or tails, of a kind at a word: with each of the classes left out, as deep as they go. */
+  const takeAnchored = (speech: HeardSpeech, { seed, base, isTail }: AnchoredKeys, word: number): void => {
+    const { classes, starts, ends } = speech;
+    const at = isTail ? starts[word + 1]! - 1 : starts[word]!;
+    const step = isTail ? -1 : 1;
+    const available = Math.min(DEPTH_MAX + 1, isTail ? at + 1 : ends[word]! - at);
+    if (available < base) return;
+    const place = { word, isTail };
+    let prefix = seed;
+    for (let out = 0; out < base; out += 1) {
+      const here = classes[at + out * step]!;
+      if (available > base && here !== classes[at + (out + 1) * step]!) {
+        let key = prefix;
+        for (let i = out + 1; i <= base; i += 1) key = appended(key, classes[at + i * step]!);
+        for (let i = base + 1; take(speech, key, place) && i < available; i += 1) {
+          key = appended(key, classes[at + i * step]!);
+        }
+      }
+      prefix = appended(prefix, here);
+    }
+    for (let out = base; take(speech, prefix, place) && out < available; out += 1) {
+      const here = classes[at + out * step]!;
+      if (out + 1 < available && here !== classes[at + (out + 1) * step]!) {
+        let key = appended(prefix, classes[at + (out + 1) * step]!);
+        for (let i = out + 2; take(speech, key, place) && i < available; i += 1) {
+          key = appended(key, classes[at + i * step]!);
+        }
+      }
+      prefix = appended(prefix, here);
+    }
+  };
+
+  const takeEnds = (speech: HeardSpeech, word: number): void => {
+    const { classes, starts, words, ends } = speech;
+    const from = starts[word]!;
+    const place = { word, isTail: false };
+    for (let next = word + 1; next <= words && starts[next]! <= ends[word]!; next += 1) {
+      const to = starts[next]!;
+      if (to - from > ENDS_MAX + 3) return;
+      if (to - from < ENDS_MIN - 1) continue;
+      if (to - from <= SHORT_MAX + 2) take(speech, endsKey(classes, { from, head: 2, to, tail: 2 }), place);
+      if (to - from < ENDS_MIN) continue;
+      take(speech, endsKey(classes, { from, head: 3, to, tail: 2 }), place);
+      take(speech, endsKey(classes, { from, head: 2, to, tail: 3 }), place);
+    }
+  };
+
+  const takeWholes = (speech: HeardSpeech, word: number): void => {
+    const { classes, starts, ends } = speech;
+    for (let length = 2; length <= WHOLE_MAX && starts[word]! + length <= ends[word]!; length += 1) {
+      take(speech, wholeKey(WHOLE_KEY, classes, starts[word]!, length), { word, isTail: false });
+    }
+  };
+
+  /** The runs at each phone: they lead to the words that a reading with such a run there may begin at. */
+  const takeRuns = ({ classes, starts, words, ends }: HeardSpeech): void => {
+    const length = starts[words]!;
+    for (let at = 0; at + RUN_BASE <= length; at += 1) {
+      let key = wholeKey(RUN_KEY, classes, at, RUN_BASE);
+      for (let end = at + RUN_BASE; ; end += 1) {
+        const slot = slotOf(key);
+        if (slot === -1) break;
+        for (let i = table[2 * slot + 1]!; i < table[2 * slot + 3]!; i += 1) {
+          const place = postings[i]! & ((1 << PLACE_BITS) - 1);
+          const slack = place < LATE_PLACE ? SLACK : LATE_SLACK;
+          const last = Math.min(at, at - place + slack);
+          if (last < 0) continue;
+          for (let word = wordAt[last]!; word >= 0 && starts[word]! >= at - place - slack; word -= 1) {
+            if (end <= ends[word]!) hit(word, postings[i]! >>> PLACE_BITS);
+          }
+        }
+        if ((table[2 * slot]! & 1) === 0 || end >= length) break;
+        key = appended(key, classes[end]!);
+      }
+    }
+  };
+
+  /** Keeps those of a word's chain that may sound alike. */
+  const keepAlike = (speech: HeardSpeech, word: number, kept: number): number => {
+    const { classes, starts, ends } = speech;
+    let count = kept;
+    stamp += 1;
+    const stop = filter.placesEnd(speech, word);
+    for (let i = starts[word]!; i < stop; i += 1) placesOf[classes[i]!]! |= 1 << (i - starts[word]!);
+    for (let at = heads[word]!; at !== -1; at = hitNexts[at]!) {
+      const reading = hitReadings[at]!;
+      if (stamps[reading] === stamp) continue;
+      stamps[reading] = stamp;
+      if (!filter.isAlike(speech, { word, reading, end: ends[word]! }, placesOf)) continue;
+      if (count === found.length) found = widened(found);
+      found[count] = reading;
+      count += 1;
+    }
+    for (let i = starts[word]!; i < stop; i += 1) placesOf[classes[i]!] = 0;
+    if (count - kept > 1) found.subarray(kept, count).sort();
+    return count;
+  };
+
+  return {
+    look(speech) {
+      const { starts, words, nearReach } = speech;
+      while (heads.length < words) heads = new Int32Array(heads.length * 2);
+      while (firsts.length <= words) firsts = new Uint32Array(firsts.length * 2);
+      while (wordAt.length < starts[words]!) wordAt = new Uint32Array(wordAt.length * 2);
+      heads.fill(-1, 0, words);
+      hits = 0;
+      let tailWords = 0;
+      for (let word = 0; word < words; word += 1) {
+        wordAt.fill(word, starts[word], starts[word + 1]);
+        tailWords = nearReach[word] === 0 ? TAIL_WORDS : tailWords - 1;
+        takeWholes(speech, word);
+        takeEnds(speech, word);
+        takeAnchored(speech, SHORT_HEAD, word);
+        takeAnchored(speech, SHORT_TAIL, word);
+        if (hasLongAnchors === 0) continue;
+        if (nearReach[word]! < EVERYDAY_REACH) takeAnchored(speech, LONG_HEAD, word);
+        if (tailWords > 0) takeAnchored(speech, LONG_TAIL, word);
+      }
+      takeRuns(speech);
+      let kept = 0;
+      for (let word = 0; word < words; word += 1) {
+        firsts[word] = kept;
+        kept = keepAlike(speech, word, kept);
+      }
+      firsts[words] = kept;
+    },
+    visit(word, visitor) {
+      for (let i = firsts[word]!; i < firsts[word + 1]!; i += 1) visitor(word, found[i]!);
+    },
+  };
+}
+
+function widened(column: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  const wider = new Uint32Array(column.length * 2);
+  wider.set(column);
+  return wider;
+}
