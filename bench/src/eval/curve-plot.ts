@@ -15,7 +15,7 @@ export interface CurvePlot {
 }
 
 /** Right words broken in 100,000 that the project allows itself. */
-export const BROKEN_LIMIT_PER_100K = 50;
+const BROKEN_LIMIT_PER_100K = 50;
 
 const WIDTH = 720;
 const PLOT_HEIGHT = 330;

@@ -111,7 +111,27 @@ function capitalised(name: string): string {
   return name.replace(/(?<!\p{L})\p{L}/gu, (letter) => letter.toUpperCase());
 }
 
-const LIST_NAMES: Readonly<Record<LanguageCode, string>> = { es: 'es-es', pt: 'pt-br', en: 'en' };
+interface WordLists {
+  readonly name: string;
+  /** Loads the package's lists, by kind and name. */
+  readonly load: () => unknown;
+  /** Inflected forms without accents, which frequency lists lack in part; there is no such list for Portuguese. */
+  readonly loadForms: () => unknown;
+}
+
+const LISTS: Readonly<Record<LanguageCode, WordLists>> = {
+  es: {
+    name: 'es-es',
+    load: () => require('@zxcvbn-ts/language-es-es') as unknown,
+    loadForms: () => require('an-array-of-spanish-words') as unknown,
+  },
+  pt: { name: 'pt-br', load: () => require('@zxcvbn-ts/language-pt-br') as unknown, loadForms: () => [] },
+  en: {
+    name: 'en',
+    load: () => require('@zxcvbn-ts/language-en') as unknown,
+    loadForms: () => require('an-array-of-english-words') as unknown,
+  },
+};
 
 const listsRead = new Map<LanguageCode, NameLists>();
 
@@ -123,25 +143,18 @@ function readLists(code: LanguageCode): NameLists {
 }
 
 function loadLists(code: LanguageCode): NameLists {
-  const name = LIST_NAMES[code];
-  const { dictionary } = require(`@zxcvbn-ts/language-${name}`) as {
-    readonly dictionary: Readonly<Record<string, readonly string[]>>;
-  };
+  const { name, load, loadForms } = LISTS[code];
+  const { dictionary } = load() as { readonly dictionary: Readonly<Record<string, readonly string[]>> };
   const list = (kind: string) =>
     (dictionary[`${kind}-${name}`] ?? []).filter(
       (word) => word.length >= NAME_LETTERS_MIN && NAME.test(word),
     );
-  const everyday = new Set([...list('commonWords').map(plain), ...formsOf(code)]);
+  const forms = loadForms() as readonly string[];
+  const everyday = new Set([...list('commonWords').map(plain), ...forms]);
   const names = new Set([...list('firstnames'), ...list('lastnames')].map(plain));
   return {
     firstNames: list('firstnames'),
     lastNames: list('lastnames'),
     encyclopedia: list('wikipedia').filter((word) => !everyday.has(plain(word)) && !names.has(plain(word))),
   };
-}
-
-/** Inflected forms without accents, which frequency lists lack in part; there is no such list for Portuguese. */
-function formsOf(code: LanguageCode): readonly string[] {
-  if (code === 'pt') return [];
-  return require(`an-array-of-${code === 'es' ? 'spanish' : 'english'}-words`) as readonly string[];
 }
