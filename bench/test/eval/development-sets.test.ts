@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { evaluate } from '../../src/eval/evaluation.ts';
-import { TEXT_ONLY } from '../../src/eval/row-evidence.ts';
+import { EVERYTHING, TEXT_ONLY } from '../../src/eval/row-evidence.ts';
 
 /** A folder with the sets named below (`dev.NAME.jsonl`, `dev.CODE.terms.txt`); they can't be shipped. */
 const folder = process.env['ENMIENDA_EVAL_DIR'] ?? '';
@@ -36,5 +36,17 @@ describe.skipIf(!isThere)('the default policy holds the floor on the development
     expect(offline.recovered).toBeGreaterThanOrEqual(online.recovered);
     expect(offline.werAfter).toBeLessThanOrEqual(online.werAfter);
     expect(offline.brokenPer100k).toBeLessThanOrEqual(brokenPer100k);
+  });
+});
+
+describe.skipIf(!isThere)('telephone prompts in which no term is said', () => {
+  test('get at most two edits, with everything that the recogniser gives', async () => {
+    const pairs = path.join(folder, 'dev.es_prompts_whisper.jsonl');
+    const terms = path.join(folder, 'dev.es_whisper.terms.txt');
+    const { online } = await evaluate(
+      { pairs, terms, language: 'es', evidence: EVERYTHING },
+      () => undefined,
+    );
+    expect(online.changed).toBeLessThanOrEqual(2);
   });
 });

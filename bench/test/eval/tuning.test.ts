@@ -101,7 +101,7 @@ describe('tuning', () => {
   test('is told as text and as JSON', async () => {
     const { language, pairs, terms } = await files();
     const argv = ['--pairs', pairs, '--terms', terms, '--language', language];
-    expect(await runTuning(argv, quiet)).toMatch(/^6 utterances, \d+ right words[^]*applyThreshold 0\.\d+/u);
+    expect(await runTuning(argv, quiet)).toMatch(/^6 utterances, \d+ right words.*applyThreshold 0\.\d+/su);
     const json = JSON.parse(await runTuning([...argv, '--json'], quiet)) as object;
     expect(json).toMatchObject({ utterances: 6 });
     expect(await runTuning(['--help'], quiet)).toContain('--broken N');
