@@ -9,20 +9,22 @@
  * Invariants, of every state reached by partials p1 … pn:
  *   1. `stable` then `provisional` is `processOnline(pn)`.
  *   2. `stable` begins with the `stable` before, or the move says `reset` and it begins with the first `keep` units of that.
- *   3. `stable` ends at the last cut. Left of a cut p(n-1) and pn are the same to the byte, and so they are up to `basis`,
- *      the last place that a decision left of the cut has looked at.
- *   4. No candidate lies across a cut, taken or not.
+ *   3. `stable` grows to a cut only. When a cut is made, two partials are the same to the byte up to its `basis`; a cut
+ *      counts as long as the text up to there stays the same.
+ *   4. No candidate that was ever looked at lies across a cut, taken or not.
  *
- * Why a cut holds whatever is said next. In one round of corrections a decision looks at most `reach` words past its own
- * (see `process-online.ts`), and these are agreed on; so left of the cut every continuation makes the same decisions. Rounds
- * repeat: what a correction right of the cut changes may make words left of it look different in the next round. Those
- * beside the cut are in no candidate (4), so only a window that was none before could reach them: it must take in
- * the correction, begin left of the cut, and be another term's, pair's or surface's that holds the first one behind other
- * words. Nothing here excludes that; `reach` leaves room for it where it begins within a window of the agreed end. Should it
- * ever reach further, the next partial or the final sees it by (2), and says `reset`.
+ * Why a cut holds whatever is said next (`live-cut.ts`, rule by rule). What isn't agreed on can only be in windows that reach
+ * past the agreed words; they begin at the first open word or after it. A decision left of that changes only by a window
+ * that overlaps with its own, and so on from window to window, by the next word, or by the edit cap: so a cut moves left
+ * until no window lies across it, none that was left alone ends at it, and enough words before it are sure to stay for the cap not
+ * to fall on a correction. That is one round. Rounds repeat, and a correction right of the cut may make room for another
+ * around it: a phrase that begins left of the cut with the words as they are is seen by the trie, and the cut moves before it.
+ * What is left is a longer term that begins left of the cut in words that neither sound like it so far nor are its own, and is
+ * found only once another correction has set right what follows. No rule excludes it, and no stream of the tests has it;
+ * should it happen, (2) has it told as a `reset` for `evidence`.
  *
- * A partial corrects again only from the cut before which nothing can have an effect, `reach` words and more left of the last one:
- * the cost is that of a window, however long the utterance is.
+ * A partial is corrected anew only from a cut that is `decisionReach` words or more left of the last one: that is further
+ * than a decision right of the last one looks, so the cost is that of some windows, however long the utterance is.
  */
 import type { OnlineInput, OnlineResult } from './correction.ts';
 import type { Corrector } from './corrector.ts';
