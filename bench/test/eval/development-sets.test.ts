@@ -40,7 +40,7 @@ describe.skipIf(!isThere)('the default policy holds the floor on the development
 });
 
 describe.skipIf(!isThere)('telephone prompts in which no term is said', () => {
-  test('get at most two edits, with everything that the recogniser gives', async () => {
+  test('get at most two edits, with everything that the recogniser gives', { timeout: 120_000 }, async () => {
     const pairs = path.join(folder, 'dev.es_prompts_whisper.jsonl');
     const terms = path.join(folder, 'dev.es_whisper.terms.txt');
     const { online } = await evaluate(
