@@ -13,6 +13,8 @@ export type TokenConfidences = readonly (number | undefined)[];
  * from about 1.45 for words that the engine hardly believes to -1.5 for those it is sure of. BASE and SLOPE are fitted beside
  * the score of the text by cross-validation over terms, on the development sets with confidences drawn from Whisper's
  * measured quantiles, and shrunk by a quarter: drawn confidences of neighbours don't depend on each other, real ones do.
+ * By folds, at a threshold of 0.35 they recover 363 instead of 355 of 482 terms on the greedy Spanish set and break 5 words
+ * instead of 8; on the Chromium set 294 instead of 283 of 551, and 22 instead of 27.
  *
  * Engines are calibrated differently, so a confidence counts by how it stands to those around it, and as it is only as far
  * as there are too few around. Ranks over all that a stream has had would say more, but need a memory between calls.
