@@ -21,14 +21,14 @@ const readingsIn = (code: Code, canonical: string) =>
 
 describe('a term is filed under', () => {
   test.each([
-    ['es', 'its words alone', 'El Corte Inglés', ['elkoɾteinɡles']],
-    ['es', 'the names of its initials', 'HDI', ['di', 'aʧedei']],
-    ['es', 'its sound abroad', 'Google', ['ɡuɡle', 'ɡuɡol']],
-    ['es', 'its number in words', 'Canal 13', ['kanal13', 'kanaltɾese']],
-    ['pt', 'its sound abroad', 'Wi-Fi', ['wifi', 'uaifai']],
-    ['en', 'the usual ways to say a number', 'Route 66', ['ɹut66', 'ɹutsikstisiks']],
-    ['en', 'no name without letters', '…', ['']],
-  ] as const)('%s: %s', (code, _, ...[canonical, phones]) => {
+    ['es', 'El Corte Inglés', ['elkoɾteinɡles']],
+    ['es', 'HDI', ['di', 'aʧedei']],
+    ['es', 'Google', ['ɡuɡle', 'ɡuɡol']],
+    ['es', 'Canal 13', ['kanal13', 'kanaltɾese']],
+    ['pt', 'Wi-Fi', ['wifi', 'uaifai']],
+    ['en', 'Route 66', ['ɹut66', 'ɹutsikstisiks']],
+    ['en', '…', ['']],
+  ] as const)('%s: %s as %j', (code, canonical, phones) => {
     expect(readingsIn(code, canonical)).toEqual(phones);
   });
 
