@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { tokenize } from '../src/tokens.ts';
 
@@ -29,4 +30,19 @@ test.each([
 test('offsets are UTF-16 code units of the text as given', () => {
   const text = '😀 cafe\u0301, sí';
   expect(tokenize(text).map(({ start, end }) => text.slice(start, end))).toEqual(['cafe\u0301', 'sí']);
+});
+
+test('Latin text is read as the same text with other writing after it', () => {
+  const unit = fc.oneof(
+    fc.integer({ min: 0, max: 0x24f }),
+    fc.integer({ min: 0x2010, max: 0x2027 }),
+    fc.constantFrom(...Array.from('  aé1.?@/', (sign) => sign.charCodeAt(0))),
+  );
+  fc.assert(
+    fc.property(fc.array(unit, { maxLength: 60 }), (units) => {
+      const text = String.fromCharCode(...units);
+      expect(tokenize(text)).toEqual(tokenize(`${text} \u2603`));
+    }),
+    { numRuns: 2000 },
+  );
 });
