@@ -7,7 +7,7 @@ import { parseSet } from '../set-notation.ts';
 import { BOOSTING, foldForests, trainModel } from './cross-validation.ts';
 import { modelSource } from './model-source.ts';
 import { trainingReport } from './training-report.ts';
-import { readTrainingSet } from './training-set.ts';
+import { readQuietNames, readTrainingSet } from './training-set.ts';
 
 const HELP = `Trains the score of the online corrector and shows what it reaches on terms it was not trained with.
 
@@ -16,6 +16,7 @@ const HELP = `Trains the score of the online corrector and shows what it reaches
   --set LANGUAGE:PAIRS:TERMS        pairs (JSON lines) and vocabulary (a term a line) of es, pt or en; may be given often
   --quiet-set LANGUAGE:PAIRS:TERMS  everyday speech with a vocabulary that nobody speaks of: every correction is a false
                                     alarm. The same speech may be given with several vocabularies
+  --quiet-names LANGUAGE:PAIRS:N    the same with N names drawn from word lists, none of them a distractor of the evaluation
   --out FILE                        writes the model, a TypeScript module, here (packages/correction/src/score-model.ts)
   --trees N, --leaves N             size of the forest (${BOOSTING.trees} trees of ${BOOSTING.leaves} leaves)
   --seed N                          other rows and columns for the trees (${BOOSTING.seed})
@@ -35,6 +36,7 @@ progress goes to stderr. Exit codes: 0 done, 2 wrong options or files.
 const optionsSchema = z.strictObject({
   set: z.array(z.string()).min(1, 'give at least one --set'),
   'quiet-set': z.array(z.string()),
+  'quiet-names': z.array(z.string()),
   out: z.string().optional(),
   trees: z.coerce.number().int().min(1).max(1000),
   leaves: z.coerce.number().int().min(2).max(64),
@@ -47,6 +49,8 @@ const optionsSchema = z.strictObject({
     .pipe(z.array(z.number().min(0.2).max(1))),
 });
 
+const nameCount = z.coerce.number().int().min(1).max(100_000);
+
 const note = (line: string) => process.stderr.write(`${line}\n`);
 
 async function train(argv: readonly string[]): Promise<void> {
@@ -55,6 +59,7 @@ async function train(argv: readonly string[]): Promise<void> {
     options: {
       set: { type: 'string', multiple: true, default: [] },
       'quiet-set': { type: 'string', multiple: true, default: [] },
+      'quiet-names': { type: 'string', multiple: true, default: [] },
       out: { type: 'string' },
       trees: { type: 'string', default: String(BOOSTING.trees) },
       leaves: { type: 'string', default: String(BOOSTING.leaves) },
@@ -75,6 +80,12 @@ async function train(argv: readonly string[]): Promise<void> {
   const sets = [];
   for (const text of options.set) sets.push(await readTrainingSet(parseSet(text), note));
   for (const text of options['quiet-set']) sets.push(await readTrainingSet(parseSet(text), note, true));
+  for (const text of options['quiet-names']) {
+    const files = parseSet(text);
+    const { data: count } = nameCount.safeParse(files.terms);
+    if (count === undefined) throw new EvaluationError(`--quiet-names ${text}: write es:calls.jsonl:4000`);
+    sets.push(await readQuietNames(files, count, note));
+  }
   const boosting = { ...BOOSTING, trees: options.trees, leaves: options.leaves, seed: options.seed };
   const forests = foldForests(sets, boosting, note);
   note('measuring');
