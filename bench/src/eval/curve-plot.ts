@@ -19,7 +19,7 @@ const BROKEN_LIMIT_PER_100K = 50;
 
 const WIDTH = 720;
 const PLOT_HEIGHT = 330;
-const TOP = 48;
+const TOP = 68;
 /** Room for the axis' name, and a line of the legend for every three names. */
 const BELOW_AXIS = 64;
 const LEGEND_LINE = 22;
@@ -70,7 +70,9 @@ export function curvePlot({ title, curves, points }: CurvePlot): string {
         left: 40,
         right: 20,
         textStyle: text,
-        itemGap: 14,
+        itemGap: 30,
+        itemWidth: 18,
+        itemHeight: 10,
         data: names,
       },
       xAxis: {

@@ -25,7 +25,7 @@ const SHOWN_THRESHOLDS = [0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 /** The parts of the page about the main sets, and the figures by the name of their file. */
 export interface MainParts {
   readonly parts: Readonly<
-    Record<'main' | 'distractors' | 'evidence-drawn' | 'baselines' | 'thresholds', string>
+    Record<'main' | 'figures' | 'distractors' | 'evidence-drawn' | 'baselines' | 'thresholds', string>
   >;
   readonly figures: ReadonlyMap<string, string>;
 }
@@ -68,6 +68,7 @@ export async function mainParts(run: PageRun): Promise<MainParts> {
   const [head = [], ...ways] = baselines;
   return {
     parts: {
+      figures: figureLinks(figures),
       main: markdownTable(MAIN_HEAD, main),
       distractors: markdownTable(['set', 'none', ...DISTRACTORS.map(String)], distractors),
       'evidence-drawn': markdownTable(EVIDENCE_HEAD, evidence),
@@ -76,6 +77,12 @@ export async function mainParts(run: PageRun): Promise<MainParts> {
     },
     figures,
   };
+}
+
+function figureLinks(figures: ReadonlyMap<string, string>): string {
+  return MAIN_SETS.filter(({ name }) => figures.has(`${name}.svg`))
+    .map(({ name, label }) => `![${label}](accuracy/${name}.svg)`)
+    .join('\n');
 }
 
 const MAIN_HEAD = [
