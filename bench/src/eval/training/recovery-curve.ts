@@ -14,7 +14,7 @@ export interface UtteranceCurve {
 }
 
 /** Below this no threshold is looked at: more is broken than anybody wants. */
-export const LEAST_THRESHOLD = 0.2;
+const LEAST_THRESHOLD = 0.2;
 
 /** The curves of a set's utterances, all that may change at any threshold between `LEAST_THRESHOLD` and 1. */
 export function utteranceCurves(set: TrainingSet, forests: FoldForests): readonly UtteranceCurve[] {
