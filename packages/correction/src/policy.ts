@@ -30,7 +30,7 @@ export const EVERYDAY_HOMOPHONE_RANK_MAX = 5000;
  * everyday telephone speech in which none is.
  */
 const spanishPolicy: CorrectionPolicy = {
-  applyThreshold: 0.55,
+  applyThreshold: 0.5,
   suggestThreshold: 0.3,
   askThreshold: 0.45,
   minMargin: 0.05,
@@ -42,6 +42,6 @@ const spanishPolicy: CorrectionPolicy = {
 /** The default policy of each language. */
 export const DEFAULT_POLICIES: Readonly<Record<LanguageCode, CorrectionPolicy>> = {
   es: spanishPolicy,
-  pt: { ...spanishPolicy, applyThreshold: 0.45 },
-  en: { ...spanishPolicy, applyThreshold: 0.5 },
+  pt: { ...spanishPolicy, applyThreshold: 0.4 },
+  en: { ...spanishPolicy, applyThreshold: 0.45 },
 };
