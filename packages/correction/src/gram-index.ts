@@ -23,8 +23,8 @@ import { FULL_COST, PHONE_INVENTORY_SIZE, type PhoneCosts } from './phone-costs.
  * Phones that are cheap to confuse share a class. A reading is filed under short strings of classes, its grams, and a gram
  * under which more than `LIST_MAX` readings would stand is made longer, a class at a time, for each of them: a trie of
  * grams that goes deep only where it is crowded. So what is looked at in an utterance depends on its length and on the
- * limit, and hardly on the number of terms (in a trie, as suffix trees of limited bucket size: Navarro & Baeza-Yates 2000,
- * doi 10.1145/375360.375365, on the choice of such parts). A reading is found by any one of
+ * limit, and hardly on the number of terms. That exact parts lead to near strings is the filter by pieces (Navarro 2001,
+ * doi 10.1145/375360.375365). A reading is found by any one of
  *
  * - runs: the classes at places 0 to 12, three or more in a row;
  * - head and tail: the first or last four or five classes with one of them left out, so that one wrong phone may be anywhere;

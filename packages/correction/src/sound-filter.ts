@@ -24,8 +24,7 @@ export interface SoundFilter {
    * Two tests of classes. The edit distance to some run of words, of all its columns at once (bit-parallel: Myers 1999,
    * doi 10.1145/316542.316550, with the words as pattern as Hyyrö 2003 writes it for whole strings); and the number of
    * pairs of neighbours that turn up near their places (as SpellMapper counts n-grams, Antonova et al. 2023,
-   * doi 10.21437/Interspeech.2023-1044). The second alone is slower and lets more through, the first alone three times
-   * as much.
+   * doi 10.21437/Interspeech.2023-1044). The first alone lets twice as much through.
    */
   isAlike(speech: HeardSpeech, place: SoundPlace, placesOf: Uint32Array): boolean;
 }
