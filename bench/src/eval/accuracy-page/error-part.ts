@@ -8,7 +8,7 @@ import { markdownTable } from './marked-parts.ts';
 import { openSet, type PageRun } from './page-run.ts';
 
 const MISSED = [
-  'nothing in the text sounds like it',
+  'no candidate found: nothing near enough in the text',
   'below the threshold, heard as known words',
   'below the threshold, an unknown word among them',
   'sounds exactly like everyday words',
