@@ -1,10 +1,4 @@
-import {
-  compileLexicon,
-  createCorrector,
-  processOnline,
-  revert,
-  type Word,
-} from '@enmienda/correction';
+import { compileLexicon, createCorrector, processOnline, revert, type Word } from '@enmienda/correction';
 import { spanish } from '@enmienda/correction/es';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
