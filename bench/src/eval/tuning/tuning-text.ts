@@ -28,7 +28,7 @@ function thresholdLines({ thresholds, applyThreshold }: Tuning): string {
     measures.brokenPer100k.toFixed(0),
     String(brokenPer100kAtMost),
   ]);
-  return [head, ...rows].map((cells) => cells.map((text) => text.padStart(14)).join('')).join('\n');
+  return [head, ...rows].map((cells) => cells.map((text) => text.padStart(14)).join(' ')).join('\n');
 }
 
 function recommendation(tuning: Tuning, brokenMaxPer100k: number): string {
@@ -37,7 +37,7 @@ function recommendation(tuning: Tuning, brokenMaxPer100k: number): string {
     return `Every threshold breaks more than ${brokenMaxPer100k} of 100,000 right words: look at the terms below first.`;
   }
   const lines = [
-    `applyThreshold ${chosen.threshold}: recovers ${chosen.measures.recovered} of ${chosen.measures.missed}, breaks ${chosen.measures.broken} words.`,
+    `applyThreshold ${chosen.threshold}: recovers ${chosen.measures.recovered} of ${chosen.measures.missed}, breaks ${chosen.measures.broken} ${chosen.measures.broken === 1 ? 'word' : 'words'}.`,
     `Chosen on one half and measured on the other: ${otherHalves.recovered} recovered, ${otherHalves.broken} broken.`,
   ];
   if (chosen.brokenPer100kAtMost > brokenMaxPer100k) {
