@@ -39,7 +39,7 @@ export function collisionOf(
 
 function sameSound({ canonical }: WrittenTerm, { word, rank }: SoundingWord, language: Language): Collision {
   const remedy = carriesSense(word, language)
-    ? 'which is left as it is; add a pair, or mark the term critical to have it asked'
+    ? 'which is left as it is; add a pair, or mark the term critical to have it asked where it is likely'
     : 'which is never replaced: the term is found only where something else is heard';
   const message = `“${canonical}” sounds like the everyday word “${word}” (rank ${rank}), ${remedy}.`;
   return { kind: 'collides-with-everyday-word', message };
@@ -49,7 +49,7 @@ function sameSoundInTwo(
   { canonical }: WrittenTerm,
   [first, second]: readonly [SoundingWord, SoundingWord],
 ): Collision {
-  const message = `“${canonical}” sounds like the everyday words “${first.word} ${second.word}”, which are left as they are; add them as a surface if they mean the term, or mark it critical to have it asked.`;
+  const message = `“${canonical}” sounds like the everyday words “${first.word} ${second.word}”, which are left as they are; add them as a surface if they mean the term, or mark it critical to have it asked where it is likely.`;
   return { kind: 'collides-with-everyday-words', message };
 }
 
