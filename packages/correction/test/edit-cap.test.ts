@@ -10,7 +10,7 @@ test.each([
   ['three that leave few words', [at(0, 3), at(4, 7), at(8, 10)], 12, true],
   ['three that are a short utterance', [at(0, 1), at(1, 2), at(2, 3)], 4, true],
   ['three apart in a long transcript', [at(0, 4), at(30, 34), at(60, 64)], 100, false],
-])('%s', (_, chosen, words, isCapped) => {
+] as const)('%s', (...[, chosen, words, isCapped]) => {
   expect(cappedEdits(chosen, words, 0.6)?.size ?? 0).toBe(isCapped ? chosen.length : 0);
 });
 
