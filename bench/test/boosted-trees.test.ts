@@ -16,7 +16,6 @@ const options: BoostingOptions = {
   rowShare: 1,
   columnShare: 1,
   seed: 1,
-  directions: [],
 };
 
 /** Points of the unit square on a grid, yes where `isYes` says so. */

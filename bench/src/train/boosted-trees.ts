@@ -5,7 +5,8 @@
  */
 import { seededRandom } from '../latency/seeded-random.ts';
 import { binColumns } from './quantile-bins.ts';
-import { growTree } from './tree-growth.ts';
+import { leafOf, type Tree } from './tree.ts';
+import { type GrowthOptions, growTree } from './tree-growth.ts';
 
 /** Rows by columns, `values[row * width + column]`. */
 export interface TrainingRows {
@@ -16,33 +17,12 @@ export interface TrainingRows {
   readonly weights: Float32Array;
 }
 
-/** How an answer may depend on a column: only rise with it, only fall, or either. */
-export type Direction = 1 | -1 | 0;
-
-export interface BoostingOptions {
+export interface BoostingOptions extends GrowthOptions {
   readonly trees: number;
-  readonly leaves: number;
-  /** Share of each tree's answer that is taken, 0..1. */
-  readonly learningRate: number;
-  /** Least sum of row weights times p(1 - p) in a leaf. */
-  readonly minHessian: number;
-  /** Pulls the values of small leaves to 0. */
-  readonly l2: number;
   /** Share of the rows and of the columns that each tree is grown on, above 0 to 1: drawn anew for each tree. */
   readonly rowShare: number;
   readonly columnShare: number;
   readonly seed: number;
-  /** By column; a column past its end is free. */
-  readonly directions: readonly Direction[];
-}
-
-/** One tree in arrays: node `i` goes to `left[i]` when `values[feature[i]] <= threshold[i]`, else to `right[i]`; a leaf has feature -1. */
-export interface Tree {
-  readonly feature: number[];
-  readonly threshold: number[];
-  readonly left: number[];
-  readonly right: number[];
-  readonly value: number[];
 }
 
 export interface Forest {
@@ -91,17 +71,6 @@ export function trainBoostedTrees(rows: TrainingRows, options: BoostingOptions):
 function drawn(count: number, share: number, random: () => number): Uint32Array {
   const all = Uint32Array.from({ length: count }, (_, i) => i);
   return share === 1 ? all : all.filter(() => random() < share);
-}
-
-function leafOf(tree: Tree, values: Float32Array, at: number): number {
-  let node = 0;
-  for (let feature = tree.feature[0] ?? -1; feature >= 0; feature = tree.feature[node] ?? -1) {
-    node =
-      (values[at + feature] ?? 0) <= (tree.threshold[node] ?? 0)
-        ? (tree.left[node] ?? 0)
-        : (tree.right[node] ?? 0);
-  }
-  return node;
 }
 
 function startingLogOdds({ labels, weights }: TrainingRows): number {

@@ -1,11 +1,8 @@
-import type { TrainingRows } from './boosted-trees.ts';
-
 /** Bins of a column; the last has no upper edge. */
 export const BINS = 64;
 
 /** Each value as the number of the bin that it falls in. */
 export interface BinnedColumns {
-  readonly count: number;
   readonly width: number;
   /** `bins[row * width + column]`. */
   readonly bins: Uint8Array;
@@ -13,7 +10,14 @@ export interface BinnedColumns {
   readonly edges: readonly Float32Array[];
 }
 
-export function binColumns({ width, values }: TrainingRows): BinnedColumns {
+/** `values[row * width + column]`. */
+export function binColumns({
+  width,
+  values,
+}: {
+  readonly width: number;
+  readonly values: Float32Array;
+}): BinnedColumns {
   const count = values.length / width;
   const bins = new Uint8Array(values.length);
   const edges = Array.from({ length: width }, (_, column) => {
@@ -24,7 +28,7 @@ export function binColumns({ width, values }: TrainingRows): BinnedColumns {
     });
     return columnEdges;
   });
-  return { count, width, bins, edges };
+  return { width, bins, edges };
 }
 
 function quantileEdges(values: Float32Array): Float32Array {

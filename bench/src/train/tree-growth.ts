@@ -1,5 +1,5 @@
-import type { BoostingOptions, Tree } from './boosted-trees.ts';
 import { BINS, type BinnedColumns } from './quantile-bins.ts';
+import type { Tree } from './tree.ts';
 
 /** What a tree is grown on: each row's gradient and hessian of the loss, and the rows and columns that it may look at. */
 export interface TreeSample {
@@ -10,7 +10,15 @@ export interface TreeSample {
   readonly features: Uint32Array;
 }
 
-type GrowthOptions = Pick<BoostingOptions, 'leaves' | 'learningRate' | 'minHessian' | 'l2' | 'directions'>;
+export interface GrowthOptions {
+  readonly leaves: number;
+  /** Share of each tree's answer that is taken, 0..1. */
+  readonly learningRate: number;
+  /** Least sum of row weights times p(1 - p) in a leaf. */
+  readonly minHessian: number;
+  /** Pulls the values of small leaves to 0. */
+  readonly l2: number;
+}
 
 /** Sums of gradients and hessians by column and bin: `sums[(column * BINS + bin) * 2]` and the number after it. */
 type Histogram = Float64Array;
@@ -19,9 +27,6 @@ interface Split {
   readonly gain: number;
   readonly feature: number;
   readonly bin: number;
-  /** Values of both sides before the learning rate. */
-  readonly lower: number;
-  readonly upper: number;
 }
 
 interface Leaf {
@@ -30,42 +35,33 @@ interface Leaf {
   readonly histogram: Histogram;
   readonly gradient: number;
   readonly hessian: number;
-  /** Its value, and those of all leaves that grow from it, lie between these. */
-  readonly bounds: Bounds;
   readonly split: Split | undefined;
 }
 
-interface Bounds {
-  readonly least: number;
-  readonly most: number;
-}
-
-const UNBOUNDED: Bounds = { least: -Infinity, most: Infinity };
 const LEAST_GAIN = 1e-6;
 
 /** Grows the leaf with the best split until there are `leaves` of them or no split helps. */
 export function growTree(sample: TreeSample, options: GrowthOptions): Tree {
   const tree: Tree = { feature: [], threshold: [], left: [], right: [], value: [] };
-  const addLeaf = (members: Uint32Array, histogram: Histogram, bounds: Bounds): Leaf => {
+  const addLeaf = (members: Uint32Array, histogram: Histogram): Leaf => {
     const node = tree.feature.length;
     const { gradient, hessian } = totals(sample, members);
-    const value = bounded(-gradient / (hessian + options.l2), bounds);
+    const value = -gradient / (hessian + options.l2);
     tree.feature.push(-1);
     tree.threshold.push(0);
     tree.left.push(-1);
     tree.right.push(-1);
     tree.value.push(value * options.learningRate);
-    const leaf = { node, members, histogram, gradient, hessian, bounds };
+    const leaf = { node, members, histogram, gradient, hessian };
     return { ...leaf, split: bestSplit(sample, leaf, options) };
   };
-  const leaves = [addLeaf(sample.members, histogramOf(sample, sample.members), UNBOUNDED)];
+  const leaves = [addLeaf(sample.members, histogramOf(sample, sample.members))];
   while (leaves.length < options.leaves) {
     const best = leaves.reduce((a, b) => ((b.split?.gain ?? 0) > (a.split?.gain ?? 0) ? b : a));
     if (best.split === undefined) break;
     const [lower, upper] = divide(sample, best, best.split);
-    const [lowerBounds, upperBounds] = divideBounds(best, best.split, options);
-    const left = addLeaf(lower.members, lower.histogram, lowerBounds);
-    const right = addLeaf(upper.members, upper.histogram, upperBounds);
+    const left = addLeaf(lower.members, lower.histogram);
+    const right = addLeaf(upper.members, upper.histogram);
     const { feature, bin } = best.split;
     tree.feature[best.node] = feature;
     tree.threshold[best.node] = sample.columns.edges[feature]?.[bin] ?? 0;
@@ -94,31 +90,15 @@ function divide(sample: TreeSample, leaf: Leaf, split: Split): readonly [lower: 
   ];
 }
 
-/** In a column with a direction both sides keep to their side of the middle, whatever they are split by later. */
-function divideBounds(
-  { bounds }: Leaf,
-  split: Split,
-  { directions }: GrowthOptions,
-): readonly [lower: Bounds, upper: Bounds] {
-  const direction = directions[split.feature] ?? 0;
-  if (direction === 0) return [bounds, bounds];
-  const middle = (split.lower + split.upper) / 2;
-  const below = { ...bounds, most: Math.min(bounds.most, middle) };
-  const above = { ...bounds, least: Math.max(bounds.least, middle) };
-  return direction === 1 ? [below, above] : [above, below];
-}
-
-function bestSplit(sample: TreeSample, leaf: Omit<Leaf, 'split'>, options: GrowthOptions): Split | undefined {
-  const { histogram, bounds } = leaf;
-  const { l2, minHessian, directions } = options;
-  const whole = scoreOf(
-    leaf.gradient,
-    leaf.hessian + l2,
-    bounded(-leaf.gradient / (leaf.hessian + l2), bounds),
-  );
+function bestSplit(
+  sample: TreeSample,
+  leaf: Omit<Leaf, 'split'>,
+  { l2, minHessian }: GrowthOptions,
+): Split | undefined {
+  const { histogram } = leaf;
+  const whole = gainOf(leaf.gradient, leaf.hessian + l2);
   let best: Split | undefined;
   for (const feature of sample.features) {
-    const direction = directions[feature] ?? 0;
     const splits = sample.columns.edges[feature]?.length ?? 0;
     let gradient = 0;
     let hessian = 0;
@@ -129,24 +109,17 @@ function bestSplit(sample: TreeSample, leaf: Omit<Leaf, 'split'>, options: Growt
       const rest = leaf.hessian - hessian;
       if (hessian < minHessian) continue;
       if (rest < minHessian) break;
-      const lower = bounded(-gradient / (hessian + l2), bounds);
-      const upper = bounded(-(leaf.gradient - gradient) / (rest + l2), bounds);
-      if (direction * (upper - lower) < 0) continue;
-      const gain =
-        scoreOf(gradient, hessian + l2, lower) + scoreOf(leaf.gradient - gradient, rest + l2, upper) - whole;
-      if (gain > (best?.gain ?? LEAST_GAIN)) best = { gain, feature, bin, lower, upper };
+      const gain = gainOf(gradient, hessian + l2) + gainOf(leaf.gradient - gradient, rest + l2) - whole;
+      if (gain > (best?.gain ?? LEAST_GAIN)) best = { gain, feature, bin };
     }
   }
   return best;
 }
 
-/** By how much a leaf of this value lowers twice the loss, to second order. */
-function scoreOf(gradient: number, curvature: number, value: number): number {
+/** By how much the best value of a leaf lowers twice the loss, to second order. */
+function gainOf(gradient: number, curvature: number): number {
+  const value = -gradient / curvature;
   return -(2 * gradient * value + curvature * value * value);
-}
-
-function bounded(value: number, { least, most }: Bounds): number {
-  return Math.min(most, Math.max(least, value));
 }
 
 function totals(
