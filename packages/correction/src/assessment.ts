@@ -83,6 +83,7 @@ function decide(scored: ScoredCandidate & { readonly margin: number }, view: Ass
   if (threshold === 1) return { decision: 'keep', reason: 'below-threshold' };
   if (view.refused?.has(candidate.term.canonical) === true) return { decision: 'keep', reason: 'refused' };
   if (isEverydayHomophone(candidate, view)) return uncertain(scored, view, 'everyday-words');
+  if (isKnownName(candidate, view.utterance)) return uncertain(scored, view, 'known-name');
   if (score < threshold) return uncertain(scored, view, 'below-threshold');
   if (margin < policy.minMargin) return uncertain(scored, view, 'small-margin');
   return { decision: 'apply' };
@@ -115,4 +116,20 @@ function isEverydayHomophone(candidate: Candidate, { utterance, policy }: Assess
   }
   const { rarestRank } = replacedWords(utterance, candidate);
   return rarestRank > 0 && rarestRank <= policy.homophoneRankMax;
+}
+
+/**
+ * Names of higher ranks are what a recogniser writes for others that sound alike too: up to 10,000 instead, one mention in 300
+ * more is lost (`Vásquez`, `Vázquez`), and nothing more kept right.
+ */
+const WELL_KNOWN_NAME_RANK_MAX = 5000;
+
+/**
+ * One word that is in the list of names and not in the term, accents aside: it is not several words of a term run together
+ * (`Arturo`, `Artur Yeste`), and a well-known one is no other name misheard (`Elena`, `Helena`).
+ */
+function isKnownName({ term, from, to }: Candidate, { nameRanks, letters }: Utterance): boolean {
+  const rank = nameRanks[from]!;
+  if (to - from > 1 || rank === 0 || term.wordLetters.includes(letters[from]!)) return false;
+  return rank <= WELL_KNOWN_NAME_RANK_MAX || term.words.length > 1;
 }

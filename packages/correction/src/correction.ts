@@ -41,6 +41,7 @@ export type RejectionReason =
   | 'below-threshold'
   | 'small-margin'
   | 'everyday-words'
+  | 'known-name'
   | 'protected-word'
   | 'already-a-term'
   | 'short-term'

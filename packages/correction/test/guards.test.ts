@@ -68,6 +68,36 @@ describe('everyday words that sound like a term stay', () => {
   });
 });
 
+describe('a name that everybody knows is no other name misheard', () => {
+  test.each([
+    ['es', 'Helena', 'vino Elena con su madre'],
+    ['es', 'Pensilvania', 'se fue a Pennsylvania'],
+    ['es', 'Artur Yeste', 'me llamó Arturo ayer'],
+    ['pt', 'Filipe', 'falei com Felipe ontem'],
+    ['en', 'Curt', 'i talked to Kurt yesterday'],
+    ['en', 'Ann Drew', 'i talked to Andrew yesterday'],
+  ] as const)('%s: not %s in “%s”', (language, term, text) => {
+    expectMarked({ language, terms: [term], policy: EAGER }, text);
+  });
+
+  test.each([
+    ['es', 'Sofía', 'vino [sofia→Sofía] con su madre'],
+    ['es', 'Gordon Nance', 'vino [gordon nans→Gordon Nance] con su madre'],
+    ['pt', 'Antônio', 'falei com [antonio→Antônio] ontem'],
+    ['en', 'Curt Menefee', 'i talked to [kurt menefee→Curt Menefee] yesterday'],
+  ] as const)('but for accents, and with more words than the name: %s %s', (language, term, marked) => {
+    expectMarked({ language, terms: [term] }, marked);
+  });
+
+  test('it is shown as a suggestion, and why', () => {
+    const { lexicon } = compileLexicon({ language: languages.es, entries: [{ canonical: 'Helena' }] });
+    const corrector = createCorrector(lexicon, { ...EAGER, explain: true });
+    const result = processOnline(corrector, { text: 'vino Elena con su madre' });
+    expect(result.suggestions).toMatchObject([{ original: 'Elena', replacement: 'Helena' }]);
+    expect(result.rejected).toMatchObject([{ replacement: 'Helena', reason: 'known-name' }]);
+  });
+});
+
 describe('a negation is never taken in', () => {
   test.each([
     ['es', 'Nomovil', 'no móvil gracias'],

@@ -76,6 +76,7 @@ function reasonOf(rejection: Rejection, text: string, language: Language): (type
     case 'short-term':
       return isKnown(text.slice(rejection.start, rejection.end), language) ? MISSED[1] : MISSED[2];
     case 'everyday-words':
+    case 'known-name':
       return MISSED[3];
     case 'small-margin':
       return MISSED[4];
