@@ -8,6 +8,7 @@ import {
 import { english } from '@enmienda/correction/en';
 import { spanish } from '@enmienda/correction/es';
 import { portuguese } from '@enmienda/correction/pt';
+import { createScoredCorrector } from '@enmienda/correction/training';
 import { describe, expect, test } from 'vitest';
 
 const critical = (canonical: string): LexiconEntry => ({ canonical, critical: true, category: 'person' });
@@ -37,9 +38,16 @@ describe('the question', () => {
     });
   });
 
-  test('is to spell where more than three come close, and offers three', () => {
-    const question = asked(['Vázquez', 'Básquez', 'Vásquez', 'Bázquez'], { text });
-    expect(question?.mode).toBe('spell');
+  test.each([
+    { names: ['Vázquez', 'Básquez', 'Vásquez'], mode: 'choose' },
+    { names: ['Vázquez', 'Básquez', 'Vásquez', 'Bázquez'], mode: 'spell' },
+  ])('is to $mode where $names are as likely, and offers three', ({ names, mode }) => {
+    const { lexicon } = compileLexicon({ language, entries: names.map(critical) });
+    const question = processOnline(
+      createScoredCorrector(lexicon, {}, () => 0.7),
+      { text },
+    ).clarification;
+    expect(question?.mode).toBe(mode);
     expect(question?.options).toHaveLength(3);
   });
 
@@ -103,30 +111,48 @@ describe('after the caller has denied', () => {
 });
 
 describe('is said as people say it', () => {
-  const spoken = (ask: ReturnType<typeof spanish>['questions'], ...terms: readonly string[]) =>
-    ask.choose(terms);
   test.each([
-    [spanish(), ['Oviedo', 'Soria'], '¿Dijo «Oviedo» o «Soria»?'],
-    [spanish(), ['Soria', 'Oviedo'], '¿Dijo «Soria» u «Oviedo»?'],
-    [spanish(), ['Oviedo', 'Soria', 'Osorno'], '¿Dijo «Oviedo», «Soria» u «Osorno»?'],
-    [spanish(), ['Movistar', 'Claro', 'Entel'], '¿Dijo «Movistar», «Claro» o «Entel»?'],
-    [spanish(), ['Honda', 'Hyundai'], '¿Dijo «Honda» o «Hyundai»?'],
-    [spanish(), ['Hyundai', 'Honda'], '¿Dijo «Hyundai» u «Honda»?'],
-    [spanish(), ['Canal 5', '8 Islas'], '¿Dijo «Canal 5» u «8 Islas»?'],
-    [spanish(), ['Ley 110', '110 Metros'], '¿Dijo «Ley 110» o «110 Metros»?'],
-    [portuguese(), ['Bradesco', 'Itaú'], 'Você disse “Bradesco” ou “Itaú”?'],
-    [portuguese({ dialect: 'pt-PT' }), ['Lisboa', 'Leiria', 'Lousã'], 'Disse «Lisboa», «Leiria» ou «Lousã»?'],
-    [english(), ['Shane', 'Shayne'], 'Did you say “Shane” or “Shayne”?'],
-  ])('$dialect %j', (speech, terms, expected) => {
-    expect(spoken(speech.questions, ...terms)).toBe(expected);
+    { speech: spanish(), terms: ['Oviedo', 'Soria'], question: '¿Dijo «Oviedo» o «Soria»?' },
+    { speech: spanish(), terms: ['Soria', 'Oviedo'], question: '¿Dijo «Soria» u «Oviedo»?' },
+    {
+      speech: spanish(),
+      terms: ['Oviedo', 'Soria', 'Osorno'],
+      question: '¿Dijo «Oviedo», «Soria» u «Osorno»?',
+    },
+    {
+      speech: spanish(),
+      terms: ['Movistar', 'Claro', 'Entel'],
+      question: '¿Dijo «Movistar», «Claro» o «Entel»?',
+    },
+    { speech: spanish(), terms: ['Honda', 'Hyundai'], question: '¿Dijo «Honda» o «Hyundai»?' },
+    { speech: spanish(), terms: ['Hyundai', 'Honda'], question: '¿Dijo «Hyundai» u «Honda»?' },
+    { speech: spanish(), terms: ['Canal 5', '8 Islas'], question: '¿Dijo «Canal 5» u «8 Islas»?' },
+    { speech: spanish(), terms: ['Ley 110', '110 Metros'], question: '¿Dijo «Ley 110» o «110 Metros»?' },
+    { speech: portuguese(), terms: ['Bradesco', 'Itaú'], question: 'Você disse “Bradesco” ou “Itaú”?' },
+    {
+      speech: portuguese({ dialect: 'pt-PT' }),
+      terms: ['Lisboa', 'Leiria', 'Lousã'],
+      question: 'Disse «Lisboa», «Leiria» ou «Lousã»?',
+    },
+    { speech: english(), terms: ['Shane', 'Shayne'], question: 'Did you say “Shane” or “Shayne”?' },
+  ])('$speech.dialect: $question', ({ speech, terms, question }) => {
+    expect(speech.questions.choose(terms)).toBe(question);
   });
 
   test.each([
-    [spanish(), '¿Dijo «Vázquez»?', '¿Me lo puede deletrear, por favor?'],
-    [portuguese(), 'Você disse “Vázquez”?', 'Você pode soletrar, por favor?'],
-    [portuguese({ dialect: 'pt-PT' }), 'Disse «Vázquez»?', 'Pode soletrar, por favor?'],
-    [english(), 'Did you say “Vázquez”?', 'Could you spell that for me, please?'],
-  ])('$dialect: to confirm, and to spell', (speech, confirm, spell) => {
+    { speech: spanish(), confirm: '¿Dijo «Vázquez»?', spell: '¿Me lo puede deletrear, por favor?' },
+    { speech: portuguese(), confirm: 'Você disse “Vázquez”?', spell: 'Você pode soletrar, por favor?' },
+    {
+      speech: portuguese({ dialect: 'pt-PT' }),
+      confirm: 'Disse «Vázquez»?',
+      spell: 'Pode soletrar, por favor?',
+    },
+    {
+      speech: english(),
+      confirm: 'Did you say “Vázquez”?',
+      spell: 'Could you spell that for me, please?',
+    },
+  ])('$speech.dialect: to confirm, and to spell', ({ speech, confirm, spell }) => {
     expect(speech.questions.confirm('Vázquez')).toBe(confirm);
     expect(speech.questions.spell()).toBe(spell);
   });

@@ -92,7 +92,7 @@ describe('a saved and loaded lexicon', () => {
     expect(read(loaded)).toHaveLength(5);
   });
 
-  test('corrects like the one it was saved of, whatever the lexicon', () => {
+  test('corrects like the one it was saved of, whatever the lexicon', { timeout: 30_000 }, () => {
     fc.assert(
       fc.property(anySource, fc.array(text, { maxLength: 4 }), (given, texts) => {
         const compiled = compileLexicon(given).lexicon;
