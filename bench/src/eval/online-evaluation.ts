@@ -4,6 +4,7 @@ import {
   type Lexicon,
   type OnlineResult,
   processOnline,
+  type RejectionReason,
 } from '@enmienda/correction';
 import type { EvaluationRow } from './evaluation-set.ts';
 import type { UtteranceCounts } from './measures.ts';
@@ -31,8 +32,8 @@ export function countsOf(
 }
 
 /**
- * The results of a set at each threshold, in ascending order. What is applied at a threshold would be applied at a lower one too, so rows
- * of which nothing would at the lowest are corrected once: most of them.
+ * The results of a set at each threshold, in ascending order. A row is corrected once if at the lowest all candidates are left for reasons
+ * that hold at each: most are.
  */
 export function* correctAtThresholds(
   set: PreparedSet,
@@ -54,7 +55,9 @@ export function* correctAtThresholds(
   }
 }
 
-/** Nothing was to be applied, not even more than is believed of one utterance. */
+/** Left because of others, which may not be in the way at a higher threshold. */
+const CONDITIONAL: ReadonlySet<RejectionReason> = new Set(['small-margin', 'overlap', 'edit-cap']);
+
 function isIdle({ corrections, rejected }: OnlineResult): boolean {
-  return corrections.length === 0 && rejected?.some(({ reason }) => reason === 'edit-cap') === false;
+  return corrections.length === 0 && rejected?.some(({ reason }) => CONDITIONAL.has(reason)) === false;
 }

@@ -1,4 +1,6 @@
 import path from 'node:path';
+import { compileLexicon } from '@enmienda/correction';
+import { spanish } from '@enmienda/correction/es';
 import { createScoredCorrector } from '@enmienda/correction/training';
 import { describe, expect, test } from 'vitest';
 import { bootstrap } from '../../src/eval/bootstrap.ts';
@@ -38,6 +40,32 @@ describe('a curve', () => {
       }
     },
   );
+
+  test('recovers at a threshold what another term is in the way of at a lower one', () => {
+    const scores = new Map([
+      ['Movistar', 0.95],
+      ['Movistar Go', 0.4],
+      ['Movistarita', 0.7],
+    ]);
+    const language = spanish();
+    const { lexicon } = compileLexicon({
+      language,
+      entries: Array.from(scores.keys(), (canonical) => ({ canonical })),
+    });
+    const row = { id: '1', hypothesis: 'soy de mobistar', reference: 'soy de Movistar', terms: ['Movistar'] };
+    const set = {
+      name: 'calls',
+      language,
+      lexicon,
+      rows: [row],
+      canonicals: [...scores.keys()],
+      counters: [utteranceCounter(row)],
+    };
+    const makeCorrector: MakeCorrector = (of, policy) =>
+      createScoredCorrector(of, policy, (_, canonical) => scores.get(canonical) ?? 0);
+    const { points } = thresholdCurve(set, { evidence: EVERYTHING, makeCorrector }, [0.1, 0.5]);
+    expect(points.map(({ measures }) => measures.recovered)).toEqual([0, 1]);
+  });
 
   test('is measured from 0.05 to 0.99', () => {
     expect([CURVE_THRESHOLDS[0], CURVE_THRESHOLDS.at(-2), CURVE_THRESHOLDS.at(-1)]).toEqual([
