@@ -81,16 +81,17 @@ function isPluralOf({ flags, letters, language }: Utterance, { term, from, to }:
 }
 
 /**
- * Negations, amounts, dates, digits and addresses stay, unless the term has the same word. What may be given as a pair
+ * Negations, amounts, dates, digits and addresses stay, unless the term has the same word; function words and single letters
+ * stay where there is nothing else: letters spell a term, or are what somebody spells that is none. What may be given as a pair
  * is looked at when the lexicon is compiled.
  */
 function losesProtectedWord(utterance: Utterance, replacement: Replacement): boolean {
   const { term, from, to } = replacement;
-  const { flags, tokens } = utterance;
+  const { flags, letters, tokens } = utterance;
   let hasContent = false;
   for (let i = from; i < to; i += 1) {
     if ((flags[i]! & IS_PROTECTED) !== 0 && !term.words.includes(tokens[i]!.folded)) return true;
-    if ((flags[i]! & IS_STOP) === 0) hasContent = true;
+    if ((flags[i]! & IS_STOP) === 0 && letters[i]!.length > 1) hasContent = true;
   }
   return !hasContent;
 }

@@ -98,6 +98,23 @@ describe('a name that everybody knows is no other name misheard', () => {
   });
 });
 
+describe('letters that spell no term are no term misheard', () => {
+  test.each([
+    ['es', 'Beza', 'es N-A-B-S-A'],
+    ['pt', 'Lena', 'o código é L-N-A'],
+    ['en', 'Rica', 'the code is R-K-A'],
+  ] as const)('%s: not %s in “%s”', (language, term, text) => {
+    expectMarked({ language, terms: [term], policy: EAGER }, text);
+  });
+
+  test.each([
+    ['that spell it', 'BBVA', 'es del [b b v a→BBVA]'],
+    ['beside a word', 'Vitamina C', 'tomo [vitamin c→Vitamina C]'],
+  ] as const)('but they are %s', (_, term, marked) => {
+    expectMarked({ language: 'es', terms: [term], policy: EAGER }, marked);
+  });
+});
+
 describe('a negation is never taken in', () => {
   test.each([
     ['es', 'Nomovil', 'no móvil gracias'],
