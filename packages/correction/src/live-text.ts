@@ -15,7 +15,8 @@ export interface LiveReset {
   readonly keep: number;
   /**
    * `words`: the recogniser took back words that it had repeated. `writing`: only their case, punctuation or spacing.
-   * `evidence`: neither; a correction changed, because of confidences or other hypotheses that the partials came without.
+   * `evidence`: neither; a correction changed, because of confidences, other hypotheses or denied terms that the partials came
+   * without.
    */
   readonly reason: 'words' | 'writing' | 'evidence';
 }

@@ -59,6 +59,7 @@ export const clientMessage = z.discriminatedUnion('type', [
         .array(z.union([alternative, text]))
         .max(10)
         .optional(),
+      refused: z.array(z.string().min(1).max(200)).max(20).optional(),
       speaker,
       start_ms: milliseconds.optional(),
       end_ms: milliseconds.optional(),

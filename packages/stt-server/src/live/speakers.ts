@@ -75,7 +75,7 @@ export function createSpeakers(current: () => LexiconSnapshot | undefined): Spea
       };
     },
     settle(message) {
-      const { text, words, alternatives, speaker = '' } = message;
+      const { text, words, alternatives, refused, speaker = '' } = message;
       const utterance = utteranceOf(speaker);
       const input = { text, ...(words !== undefined && { words: fromWireWords(words) }) };
       if (utterance === undefined) {
@@ -85,6 +85,7 @@ export function createSpeakers(current: () => LexiconSnapshot | undefined): Spea
       const result = utterance.live.final({
         ...input,
         ...(alternatives !== undefined && { alternatives: fromWireAlternatives(alternatives) }),
+        ...(refused !== undefined && { refused }),
       });
       return { message, result, lexiconVersion: utterance.version };
     },

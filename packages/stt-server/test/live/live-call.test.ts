@@ -191,6 +191,22 @@ describe('a live call', () => {
     client.socket.terminate();
   });
 
+  it('leaves out what the caller has denied, and asks to spell it', async () => {
+    const client = await connect(running.port, 'call-refused');
+    client.send({ type: 'final', text: 'es de muvistar' });
+    expect(await client.next()).toMatchObject({ corrected_text: 'es de Movistar', clarification: null });
+    client.send({ type: 'final', text: 'es de muvistar', refused: ['Movistar'] });
+    expect(await client.next()).toMatchObject({
+      corrected_text: 'es de muvistar',
+      clarification: { mode: 'spell', options: [] },
+    });
+    for (const refused of [[''], ['a'.repeat(201)], new Array(21).fill('Movistar'), 'Movistar']) {
+      client.send({ type: 'final', text: 'es de muvistar', refused });
+      expect(await client.next()).toMatchObject({ code: 'bad_message' });
+    }
+    client.socket.terminate();
+  });
+
   it('settles on the same final text, whatever partial texts came before it', async () => {
     const said = 'buenas tengo un problema con mobi estar y con la factura';
     const alone = await connect(running.port, 'call-alone');
