@@ -1,8 +1,7 @@
 import type { ScoredCandidate } from './assessment.ts';
 import { type ConfidenceShift, createConfidenceShift, type TokenConfidences } from './confidence-shift.ts';
 import type { Alternative } from './correction.ts';
-import type { Token } from './tokens.ts';
-import { tokenize } from './tokens.ts';
+import { type Token, tokenize } from './tokens.ts';
 import type { Utterance } from './utterance.ts';
 import type { Word } from './word.ts';
 import { locateWords } from './word-times.ts';
