@@ -43,7 +43,7 @@ const PROGRESS_ROWS = 500;
 export async function evaluate(
   source: EvaluationSource,
   progress: (line: string) => void,
-  makeCorrector: MakeCorrector = createCorrector,
+  makeCorrector: MakeCorrector<Corrector> = createCorrector,
 ): Promise<Evaluation> {
   const set = await prepareSet(source, source, progress);
   const { applyThreshold } = source;

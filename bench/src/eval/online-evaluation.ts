@@ -11,16 +11,28 @@ import type { UtteranceCounts } from './measures.ts';
 import type { PreparedSet } from './prepared-set.ts';
 import { type EvidenceChoice, inputOf } from './row-evidence.ts';
 
-/** Makes the corrector that is measured. */
-export type MakeCorrector = (lexicon: Lexicon, policy: Partial<CorrectionPolicy>) => Corrector;
+/** The corrector of all rows, or that of each. */
+export type RowCorrector = Corrector | ((row: EvaluationRow) => Corrector);
+
+/** Makes what is measured. */
+export type MakeCorrector<Made extends RowCorrector = RowCorrector> = (
+  lexicon: Lexicon,
+  policy: Partial<CorrectionPolicy>,
+) => Made;
 
 /** The results of a set, row by row. */
 export function correctRows(
   set: PreparedSet,
-  corrector: Corrector,
+  corrector: RowCorrector,
   evidence: EvidenceChoice,
 ): readonly OnlineResult[] {
-  return set.rows.map((row) => processOnline(corrector, inputOf(row, evidence, set.language.code)));
+  return set.rows.map((row) =>
+    processOnline(correctorOf(corrector, row), inputOf(row, evidence, set.language.code)),
+  );
+}
+
+function correctorOf(corrector: RowCorrector, row: EvaluationRow): Corrector {
+  return typeof corrector === 'function' ? corrector(row) : corrector;
 }
 
 /** What results did to the words and terms of a set, row by row. */
@@ -44,7 +56,7 @@ export function* correctAtThresholds(
   for (const applyThreshold of thresholds) {
     const corrector = way.makeCorrector(set.lexicon, { applyThreshold, explain: lowest === undefined });
     const correct = (row: EvaluationRow) =>
-      processOnline(corrector, inputOf(row, way.evidence, set.language.code));
+      processOnline(correctorOf(corrector, row), inputOf(row, way.evidence, set.language.code));
     const before = lowest;
     const results = set.rows.map((row, i) => {
       const result = before?.[i];

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { compileLexicon } from '@enmienda/correction';
+import { type Corrector, compileLexicon } from '@enmienda/correction';
 import { spanish } from '@enmienda/correction/es';
 import { createScoredCorrector } from '@enmienda/correction/training';
 import { describe, expect, test } from 'vitest';
@@ -65,6 +65,27 @@ describe('a curve', () => {
       createScoredCorrector(of, policy, (_, canonical) => scores.get(canonical) ?? 0);
     const { points } = thresholdCurve(set, { evidence: EVERYTHING, makeCorrector }, [0.1, 0.5]);
     expect(points.map(({ measures }) => measures.recovered)).toEqual([0, 1]);
+  });
+
+  test('corrects each row by its own corrector, where there is one for each', async () => {
+    const set = await sampleSet('en');
+    const sure = (score: number): MakeCorrector<Corrector> => {
+      return (lexicon, policy) => createScoredCorrector(lexicon, policy, () => score);
+    };
+    const even = new Set(set.rows.filter((_, i) => i % 2 === 0));
+    const makeCorrector: MakeCorrector = (lexicon, policy) => {
+      const [low, high] = [sure(0)(lexicon, policy), sure(1)(lexicon, policy)];
+      return (row) => (even.has(row) ? high : low);
+    };
+    const [point] = thresholdCurve(set, { evidence: EVERYTHING, makeCorrector }, [0.5]).points;
+    const half = (score: number, isEven: boolean) => {
+      const results = correctRows(set, sure(score)(set.lexicon, { applyThreshold: 0.5 }), EVERYTHING);
+      return set.rows
+        .map((row, i) => ({ ...row, corrected: results[i]!.text }))
+        .filter((row, i) => even.has(set.rows[i]!) === isEven && row.corrected !== row.hypothesis).length;
+    };
+    expect(point?.measures.changed).toBe(half(1, true) + half(0, false));
+    expect(half(1, true)).toBeGreaterThan(half(0, true));
   });
 
   test('is measured from 0.05 to 0.99', () => {

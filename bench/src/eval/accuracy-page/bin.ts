@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { createCorrector } from '@enmienda/correction';
 import { z } from 'zod';
 import { EvaluationError } from '../evaluation-error.ts';
-import { filesOf, MAIN_SETS, NAME_SETS, WHISPER_SETS } from './development-sets.ts';
+import { MAIN_SETS, NAME_SETS, WHISPER_SETS } from './development-sets.ts';
 import { errorPart } from './error-part.ts';
 import { examplesPart } from './examples-part.ts';
 import { mainParts } from './main-parts.ts';
@@ -58,19 +58,19 @@ async function run(argv: readonly string[]): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
-  const parts = new Map([['examples', await examplesPart(path.join(ROOT, 'data', 'lexicons'))]]);
-  const tuning = await tuningPart(ROOT);
-  if (flags['dry-run']) process.stdout.write(`tuning\n\n${tuning}\n`);
-  else await writeFile(TUNING_PAGE, replaceMarkedPart(await readFile(TUNING_PAGE, 'utf8'), 'tuning', tuning));
-  if (examples) {
-    await writePage(parts, new Map(), flags['dry-run']);
-    return;
-  }
   const { data, error } = optionsSchema.safeParse({
     ...flags,
-    dir: flags.dir ?? process.env['ENMIENDA_EVAL_DIR'],
+    dir: flags.dir ?? process.env['ENMIENDA_EVAL_DIR'] ?? (examples ? '' : undefined),
   });
   if (data === undefined) throw new EvaluationError(z.prettifyError(error));
+  const parts = new Map([['examples', await examplesPart(path.join(ROOT, 'data', 'lexicons'))]]);
+  const tuning = await tuningPart(ROOT);
+  if (data['dry-run']) process.stdout.write(`tuning\n\n${tuning}\n`);
+  else await writeFile(TUNING_PAGE, replaceMarkedPart(await readFile(TUNING_PAGE, 'utf8'), 'tuning', tuning));
+  if (examples) {
+    await writePage(parts, new Map(), data['dry-run']);
+    return;
+  }
   const page = await openRun(data.dir);
   const main = await mainParts(page);
   for (const [name, text] of Object.entries(main.parts)) parts.set(name, text);
@@ -83,12 +83,9 @@ async function run(argv: readonly string[]): Promise<void> {
 }
 
 async function openRun(folder: string): Promise<PageRun> {
-  const makeCorrector = await trainOnOtherTerms(
-    MAIN_SETS.map((set) => filesOf(set, folder)),
-    note,
-  );
+  const makeUnseen = await trainOnOtherTerms(folder, note);
   const references = await referencesOf([...MAIN_SETS, ...WHISPER_SETS, ...NAME_SETS], folder);
-  return { folder, makeCorrector, makeBuiltIn: createCorrector, references, note };
+  return { folder, makeUnseen, makeBuiltIn: createCorrector, references, note };
 }
 
 async function writePage(

@@ -12,6 +12,8 @@ export interface DevelopmentSet {
   readonly language: LanguageCode;
   /** Name of the vocabulary's file. */
   readonly terms: string;
+  /** Everyday speech in which no term is said: the score is trained to leave it alone. */
+  readonly isQuiet?: true;
   /** The table that confidences are drawn from, where rows have none. */
   readonly drawn: ConfidenceChoice;
   /** A first prototype of 60 lines, tuned by hand on this set. */
@@ -50,8 +52,25 @@ export const MAIN_SETS: readonly DevelopmentSet[] = [
     terms: 'dev.en.terms.txt',
     drawn: 'drawn-telephone',
   },
-  { ...es, name: 'es_telephone', label: 'es, telephone talk without a term', drawn: 'drawn-telephone' },
+  {
+    ...es,
+    name: 'es_telephone',
+    label: 'es, telephone talk without a term',
+    drawn: 'drawn-telephone',
+    isQuiet: true,
+  },
 ];
+
+/** What everyday speech is looked through for in training: nobody speaks of them there. */
+export const QUIET_VOCABULARIES: readonly string[] = [
+  'dev.es.terms.txt',
+  'dev.pt.terms.txt',
+  'dev.en.terms.txt',
+  'en_names_kb.terms.txt',
+  'es_places.terms.txt',
+];
+/** And so many names drawn from word lists. */
+export const QUIET_NAMES = 4000;
 
 /** Real speech through Whisper, with the recogniser's own confidences and other hypotheses. */
 export const WHISPER_SETS: readonly DevelopmentSet[] = [

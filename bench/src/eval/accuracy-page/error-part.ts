@@ -32,7 +32,7 @@ export async function errorPart(run: PageRun): Promise<string> {
   const broken = BROKEN.map((name): (string | number)[] => [name]);
   for (const spec of MAIN_SETS) {
     const set = await openSet(run, spec);
-    const results = correctRows(set, run.makeCorrector(set.lexicon, { explain: true }), TEXT_ONLY);
+    const results = correctRows(set, run.makeUnseen(spec)(set.lexicon, { explain: true }), TEXT_ONLY);
     const counts = countsOf(set, results);
     const missedOf = new Map<string, number>();
     const brokenOf = new Map<string, number>();

@@ -3,6 +3,7 @@ import { measureBaseline } from '../baselines/baseline-measures.ts';
 import { bootstrap, type Interval } from '../bootstrap.ts';
 import { curvePlot } from '../curve-plot.ts';
 import { measureCounts, type UtteranceCounts } from '../measures.ts';
+import type { MakeCorrector } from '../online-evaluation.ts';
 import type { PreparedSet } from '../prepared-set.ts';
 import { TEXT_ONLY } from '../row-evidence.ts';
 import { type ThresholdCurve, thresholdCurve } from '../threshold-curve.ts';
@@ -39,17 +40,18 @@ export async function mainParts(run: PageRun): Promise<MainParts> {
   const figures = new Map<string, string>();
   for (const spec of MAIN_SETS) {
     const set = await openSet(run, spec);
-    const alone = correctCounts(set, TEXT_ONLY, { make: run.makeCorrector });
+    const alone = correctCounts(set, TEXT_ONLY, { make: run.makeUnseen(spec) });
     main.push(mainRow(run, spec, { set, alone }));
-    const text = { ...curve(run, set, 'none'), name: 'text only' };
-    const drawn = { ...curve(run, set, spec.drawn), name: 'with drawn confidences' };
+    const makeCorrector = run.makeUnseen(spec);
+    const text = { ...curve(set, makeCorrector, 'none'), name: 'text only' };
+    const drawn = { ...curve(set, makeCorrector, spec.drawn), name: 'with drawn confidences' };
     evidence.push(evidenceRow(run, spec, { set, alone, curve: drawn }));
     const ways = BASELINES.flatMap((name) => measureBaseline(set, name));
     if (baselines.length === 0) baselines.push(['set', ...ways.map(({ name }) => name)]);
     baselines.push([spec.label, ...ways.map(({ measures }) => cell(measures))]);
     const shown = text.points.filter(({ threshold }) => SHOWN_THRESHOLDS.includes(threshold));
     thresholds.push([spec.label, ...shown.map(({ measures }) => cell(measures))]);
-    if (spec.name !== 'es_telephone') {
+    if (spec.isQuiet !== true) {
       const points = ways.map(({ name, measures }) => ({ name, ...measures }));
       const prototype = spec.prototype === undefined ? [] : [{ name: 'gated prototype', ...spec.prototype }];
       figures.set(
@@ -62,7 +64,7 @@ export async function mainParts(run: PageRun): Promise<MainParts> {
   for (const count of DISTRACTORS) {
     for (const [i, spec] of MAIN_SETS.entries()) {
       const set = await openSet(run, spec, { distractors: count });
-      distractors[i]?.push(cellOf(correctCounts(set, TEXT_ONLY, { make: run.makeCorrector })));
+      distractors[i]?.push(cellOf(correctCounts(set, TEXT_ONLY, { make: run.makeUnseen(spec) })));
     }
   }
   const [head = [], ...ways] = baselines;
@@ -128,9 +130,13 @@ function withInterval(value: string, [low, high]: Interval): string {
   return `${value} (${low} to ${high})`;
 }
 
-function curve(run: PageRun, set: PreparedSet, confidences: DevelopmentSet['drawn']): ThresholdCurve {
+function curve(
+  set: PreparedSet,
+  makeCorrector: MakeCorrector,
+  confidences: DevelopmentSet['drawn'],
+): ThresholdCurve {
   const evidence = { confidences, hasNbest: false };
-  return thresholdCurve(set, { evidence, makeCorrector: run.makeCorrector }, THRESHOLDS);
+  return thresholdCurve(set, { evidence, makeCorrector }, THRESHOLDS);
 }
 
 /** The last column: the most that is recovered at any threshold that breaks no more words than text alone does. */
@@ -142,7 +148,7 @@ function evidenceRow(
   const { set, curve: drawn } = corrected;
   const alone = measureCounts(corrected.alone);
   const evidence = { confidences: spec.drawn, hasNbest: false };
-  const same = measureCounts(correctCounts(set, evidence, { make: run.makeCorrector }));
+  const same = measureCounts(correctCounts(set, evidence, { make: run.makeUnseen(spec) }));
   const [best = same] = drawn.points
     .map(({ measures }) => measures)
     .filter(({ broken }) => broken <= alone.broken)

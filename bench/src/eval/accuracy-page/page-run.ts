@@ -1,17 +1,16 @@
 import type { CorrectionPolicy } from '@enmienda/correction';
 import { readRows } from '../evaluation-set.ts';
 import { type Measures, measureCounts, type UtteranceCounts } from '../measures.ts';
-import type { MakeCorrector } from '../online-evaluation.ts';
-import { correctRows, countsOf } from '../online-evaluation.ts';
+import { correctRows, countsOf, type MakeCorrector } from '../online-evaluation.ts';
 import { type PreparedSet, prepareSet, type SetOptions } from '../prepared-set.ts';
 import type { EvidenceChoice } from '../row-evidence.ts';
 import { type DevelopmentSet, filesOf } from './development-sets.ts';
+import type { MakeUnseen } from './unseen-terms.ts';
 
 /** What the parts of the page are made with. */
 export interface PageRun {
   readonly folder: string;
-  /** Of unseen terms. */
-  readonly makeCorrector: MakeCorrector;
+  readonly makeUnseen: MakeUnseen;
   /** With the built-in score. */
   readonly makeBuiltIn: MakeCorrector;
   readonly references: readonly string[];

@@ -19,7 +19,7 @@ export async function whisperPart(run: PageRun): Promise<string> {
   for (const spec of WHISPER_SETS) {
     const set = await openSet(run, spec);
     const ways = EVIDENCE.map(([, evidence]) => {
-      const counts = correctCounts(set, evidence, { make: run.makeCorrector });
+      const counts = correctCounts(set, evidence, { make: run.makeUnseen(spec) });
       const sum = (field: 'missed' | 'recovered' | 'broken' | 'changed') =>
         counts.reduce((total, count) => total + count[field], 0);
       return sum('missed') === 0
@@ -36,7 +36,7 @@ export async function clarificationPart(run: PageRun): Promise<string> {
   const rows: (string | number)[][] = [];
   for (const spec of MAIN_SETS) {
     const set = await openSet(run, spec, { isCritical: true });
-    const results = correctRows(set, run.makeCorrector(set.lexicon, {}), TEXT_ONLY);
+    const results = correctRows(set, run.makeUnseen(spec)(set.lexicon, {}), TEXT_ONLY);
     const asked = measureClarifications(set.rows, results);
     rows.push([
       spec.label,
@@ -64,7 +64,7 @@ export async function namesPart(run: PageRun): Promise<string> {
   for (const spec of NAME_SETS) {
     const set = await openSet(run, spec, { isCritical: true });
     for (const hasNbest of [false, true]) {
-      const corrector = run.makeCorrector(set.lexicon, {});
+      const corrector = run.makeUnseen(spec)(set.lexicon, {});
       const results = correctRows(set, corrector, { confidences: 'none', hasNbest });
       const { utterances, heard, written, top, inOptions } = measureSingleNames(set.rows, results);
       const share = (count: number) => `${((100 * count) / utterances).toFixed(0)} %`;
@@ -85,7 +85,7 @@ export async function antiPart(run: PageRun): Promise<string> {
   for (const spec of silent) {
     for (const distractors of [0, 20_000]) {
       const set = await openSet(run, spec, { distractors });
-      const counts = correctCounts(set, TEXT_ONLY, { make: run.makeCorrector });
+      const counts = correctCounts(set, TEXT_ONLY, { make: run.makeUnseen(spec) });
       const changed = counts.reduce((sum, count) => sum + count.changed, 0);
       const label = distractors === 0 ? spec.label : `the same, ${distractors} distractors`;
       rows.push([label, counts.length, changed, cellOf(counts).replace('– @ ', '')]);

@@ -142,7 +142,7 @@ export function unseenCorrection(
   set: TrainingSet,
   forests: FoldForests,
 ): (row: number, applyThreshold: number) => string {
-  const quiet = set.isQuiet ? forests.logits.map((logit) => quietCorrector(set.lexicon, logit)) : [];
+  const quiet = set.isQuiet ? forests.logits.map((logit) => quietCorrector(set.lexicon, logit, {})) : [];
   const byTerm = set.isQuiet ? undefined : foldCorrector(set.lexicon, forests, {});
   return (index, applyThreshold) => {
     const row = set.rows[index];
@@ -154,6 +154,11 @@ export function unseenCorrection(
   };
 }
 
-function quietCorrector(lexicon: Lexicon, logit: ForestLogit): Corrector {
-  return createScoredCorrector(lexicon, {}, (features) => logistic(logit(features)));
+/** A corrector that scores each candidate by one forest, for utterances that it never saw. */
+export function quietCorrector(
+  lexicon: Lexicon,
+  logit: ForestLogit,
+  policy: Partial<CorrectionPolicy>,
+): Corrector {
+  return createScoredCorrector(lexicon, policy, (features) => logistic(logit(features)));
 }
