@@ -1,5 +1,6 @@
 import { collisionOf } from './collision-report.ts';
 import { createLexicon } from './create-lexicon.ts';
+import { TERM_WORDS_MAX } from './guards.ts';
 import type { Language } from './language.ts';
 import type { Lexicon } from './lexicon.ts';
 import { PAIR_APPLIED, PAIR_SUGGESTED, SURFACE } from './lexicon-columns.ts';
@@ -15,7 +16,6 @@ export interface CompiledLexicon {
   readonly problems: readonly LexiconProblem[];
 }
 
-const WORDS_MAX = 16;
 const CHARACTERS_MAX = 200;
 
 /** A term that surfaces and pairs stand for. */
@@ -174,8 +174,8 @@ function unusableText(text: string, words: readonly string[]): ProblemText | und
   if (words.length === 0) {
     return { kind: 'empty', message: 'There is no letter or digit in it; it is left out.' };
   }
-  if (words.length > WORDS_MAX || text.length > CHARACTERS_MAX) {
-    const limit = `at most ${WORDS_MAX} words and ${CHARACTERS_MAX} characters are matched`;
+  if (words.length > TERM_WORDS_MAX || text.length > CHARACTERS_MAX) {
+    const limit = `at most ${TERM_WORDS_MAX} words and ${CHARACTERS_MAX} characters are matched`;
     return { kind: 'too-long', message: `“${text.slice(0, 40)}…” is too long: ${limit}; it is left out.` };
   }
   return undefined;

@@ -10,7 +10,7 @@ export interface Replacement {
 }
 
 /** `compileLexicon` takes no longer terms. */
-const TERM_WORDS_MAX = 16;
+export const TERM_WORDS_MAX = 16;
 
 /**
  * Why a window may not be touched whatever the score, or undefined. These rules hold for every method; they are what

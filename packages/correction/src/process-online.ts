@@ -9,6 +9,7 @@ import { replacedWords } from './features.ts';
 import { type Hints, type Rescore, readHints } from './hints.ts';
 import { candidateAt } from './sound-of-window.ts';
 import type { Span } from './span.ts';
+import { hashOfText } from './text-hash.ts';
 import type { Utterance } from './utterance.ts';
 import type { Word } from './word.ts';
 import { editText, editWords } from './word-times.ts';
@@ -153,10 +154,8 @@ function spanOf(utterance: Utterance, { from, to }: Pick<Candidate, 'from' | 'to
   return { start: utterance.tokens[from]!.start, end: utterance.tokens[to - 1]!.end };
 }
 
-/** FNV-1a of the place and the replacement, in 8 hex digits: the same for the same input and lexicon. */
+/** A hash of the place and the replacement, in 8 hex digits: the same for the same input and lexicon. */
 function correctionId(span: Span, replacement: string): string {
-  let hash = 0x811c9dc5;
-  const key = `${span.start}:${span.end}:${replacement}`;
-  for (let i = 0; i < key.length; i += 1) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
+  const hash = hashOfText(`${span.start}:${span.end}:${replacement}`);
   return (hash >>> 0).toString(16).padStart(8, '0');
 }
