@@ -1,9 +1,9 @@
 import type { Candidate } from './candidate.ts';
-import { WHOLE_MAX } from './gram-keys.ts';
+import type { HeardSpeech } from './heard-speech.ts';
 import type { Lexicon } from './lexicon.ts';
 import { FULL_COST } from './phone-costs.ts';
 import { createPrefixDistances, PHONES_MAX, phoneSimilarity } from './phone-distance.ts';
-import { createReadingSearch, type HeardSpeech } from './reading-search.ts';
+import { createReadingSearch } from './reading-search.ts';
 import type { SoundLimits } from './sound-filter.ts';
 import type { Utterance } from './utterance.ts';
 import { windowWordsMax } from './window-words.ts';
@@ -33,10 +33,11 @@ const EVERYDAY_RANK_MAX = 10_000;
 const PHONES_OF_READING_MAX = 250;
 /** Leaving a phone out costs no less than this share of a full edit, but for a few weak ones. */
 const DELETION_SHARE = 0.625;
-/** Classes by which a reading may differ, of its phones: of the candidates that the score likes one in 1,000 differs in more. */
+/** Classes by which a reading may differ, of its phones: a change of class costs about 0.6 of an edit, and no less than 0.4. */
 const EDITS_SHARE = 0.5;
-const LONG_TERM_EDITS = 1;
-const EDITS_NEAR_SHARE = 0.34;
+/** Shorter terms must sound so much more alike that it is one less. */
+const EDITS_SHORT = 8;
+const EDITS_NEAR_SHARE = 0.3;
 
 /**
  * The least similarity that makes a candidate. `isEveryday`: the words are all everyday words, and none of them is a
@@ -182,10 +183,8 @@ function soundLimits(minSimilarity: number): SoundLimits & {
 } {
   const lengths = Array.from({ length: PHONES_OF_READING_MAX + 1 }, (_, length) => length);
   const floors = Float64Array.from(lengths, (length) => similarityFloor(minSimilarity, length, false));
-  const editsOf = (length: number) => {
-    if (length <= WHOLE_MAX) return 1;
-    return Math.floor(length * EDITS_SHARE) + (length < SHORT_TERM_PHONES ? 0 : LONG_TERM_EDITS);
-  };
+  const editsOf = (length: number) =>
+    Math.max(1, Math.floor(length * EDITS_SHARE) - (length < EDITS_SHORT ? 1 : 0));
   return {
     floors,
     everydayFloors: Float64Array.from(lengths, (length) => similarityFloor(minSimilarity, length, true)),

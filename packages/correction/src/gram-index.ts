@@ -1,5 +1,4 @@
 import {
-  ANCHORED,
   type AnchoredKeys,
   appended,
   DEPTH_MAX,
@@ -9,7 +8,9 @@ import {
   RUN_BASE,
   RUN_KEY,
   RUN_PHONES,
+  SHORT_HEAD,
   SHORT_MAX,
+  SHORT_TAIL,
   WHOLE_KEY,
   WHOLE_MAX,
   wholeKey,
@@ -27,8 +28,8 @@ import { FULL_COST, PHONE_INVENTORY_SIZE, type PhoneCosts } from './phone-costs.
  * doi 10.1145/375360.375365). A reading is found by any one of
  *
  * - runs: the classes at places 0 to 12, three or more in a row;
- * - head and tail: the first or last four or five classes with one of them left out, so that one wrong phone may be anywhere;
- *   of terms whose runs are crowded, and of those too short for runs;
+ * - head and tail: the first or last classes with one of them left out, so that one wrong phone may be anywhere; of terms too
+ *   short for runs;
  * - ends: the first two or three and the last two or three classes of terms of 5 to 9, whatever is in between;
  * - the whole, of terms of two or three phones.
  *
@@ -40,7 +41,7 @@ import { FULL_COST, PHONE_INVENTORY_SIZE, type PhoneCosts } from './phone-costs.
  *
  * Two grams of the same 31 bits share a list, which costs time and finds nothing wrong. The index before it filed pairs and
  * threes by place and counted them: its lists grew with the terms (76,000 postings an utterance at 100,000 terms, where
- * these are 2,500).
+ * these are 3,500).
  */
 export interface GramIndex {
   readonly classOf: Uint8Array;
@@ -48,8 +49,6 @@ export interface GramIndex {
   readonly classes: Uint8Array;
   readonly table: Uint32Array;
   readonly postings: Uint32Array;
-  /** 1 where heads and tails of terms that have runs are filed. */
-  readonly hasLongAnchors: number;
 }
 
 /** Readings, the shortest first: phones `starts[r]` to `starts[r + 1]` of `phones` belong to reading r. */
@@ -76,18 +75,10 @@ export function buildGramIndex(readings: Readings, costs: PhoneCosts): GramIndex
   const table = createGramTable();
   fileWholes(sound, table);
   fileEnds(sound, table);
-  const splitRuns = fileRuns(sound, table);
-  const lengthOf = (reading: number) => starts[reading + 1]! - starts[reading]!;
-  const isShort = (reading: number) => lengthOf(reading) > WHOLE_MAX && lengthOf(reading) <= SHORT_MAX;
-  // Half of the runs or more: the others are enough.
-  const isCrowded = (reading: number) =>
-    lengthOf(reading) > SHORT_MAX &&
-    splitRuns[reading]! * 2 >= Math.min(lengthOf(reading), RUN_PHONES) - RUN_BASE + 1;
-  let hasLongAnchors = 0;
-  for (let reading = 0; reading < count; reading += 1) if (isCrowded(reading)) hasLongAnchors = 1;
-  for (const anchored of ANCHORED)
-    fileAnchored(sound, table, { ...anchored, takes: anchored.isShort ? isShort : isCrowded });
-  return { classOf, classes, ...table.build(), hasLongAnchors };
+  fileRuns(sound, table);
+  fileAnchored(sound, table, SHORT_HEAD);
+  fileAnchored(sound, table, SHORT_TAIL);
+  return { classOf, classes, ...table.build() };
 }
 
 interface Sound {
@@ -119,9 +110,7 @@ function fileEnds({ classes, starts, count }: Sound, table: GramTableBuilder): v
   table.file(undefined);
 }
 
-/** Returns how many runs of each reading were made longer. */
-function fileRuns({ classes, starts, count }: Sound, table: GramTableBuilder): Uint8Array {
-  const split = new Uint8Array(count);
+function fileRuns({ classes, starts, count }: Sound, table: GramTableBuilder): void {
   const endOf = (reading: number) => Math.min(starts[reading + 1]! - starts[reading]!, RUN_PHONES);
   for (let reading = 0; reading < count; reading += 1) {
     if (starts[reading + 1]! - starts[reading]! <= SHORT_MAX) continue;
@@ -134,20 +123,18 @@ function fileRuns({ classes, starts, count }: Sound, table: GramTableBuilder): U
     const { reading, place, key } = item;
     const length = RUN_BASE + level;
     if (length === DEPTH_MAX) return 'keep';
-    if (level === 0) split[reading]! += 1;
     // A run that can't be made longer is part of one before it, which is as rare or rarer.
     if (place + length < endOf(reading)) {
       table.put(appended(key, classes[starts[reading]! + place + length]!), reading, place);
     }
     return 'leave';
   });
-  return split;
 }
 
 function fileAnchored(
   { classes, starts, count }: Sound,
   table: GramTableBuilder,
-  { seed, base, isTail, takes }: AnchoredKeys & { readonly takes: (reading: number) => boolean },
+  { seed, base, isTail }: AnchoredKeys,
 ): void {
   const lengthOf = (reading: number) => starts[reading + 1]! - starts[reading]!;
   const classAt = (reading: number, i: number) =>
@@ -156,7 +143,7 @@ function fileAnchored(
   const mayLeaveOut = (reading: number, i: number) =>
     i + 1 < lengthOf(reading) && classAt(reading, i) !== classAt(reading, i + 1);
   for (let reading = 0; reading < count; reading += 1) {
-    if (!takes(reading)) continue;
+    if (lengthOf(reading) <= WHOLE_MAX || lengthOf(reading) > SHORT_MAX) continue;
     let prefix = seed;
     for (let i = 0; i < base; i += 1) {
       if (lengthOf(reading) > base && mayLeaveOut(reading, i)) {

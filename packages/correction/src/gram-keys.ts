@@ -24,15 +24,10 @@ export interface AnchoredKeys {
   readonly base: number;
   /** Read backwards from the end. */
   readonly isTail: boolean;
-  /** Of the readings that are too short for runs. */
-  readonly isShort: boolean;
 }
 
-export const SHORT_HEAD: AnchoredKeys = { seed: 0x3456789, base: 3, isTail: false, isShort: true };
-export const SHORT_TAIL: AnchoredKeys = { seed: 0x4567893, base: 3, isTail: true, isShort: true };
-export const LONG_HEAD: AnchoredKeys = { seed: 0x56789a3, base: 4, isTail: false, isShort: false };
-export const LONG_TAIL: AnchoredKeys = { seed: 0x6789ab1, base: 4, isTail: true, isShort: false };
-export const ANCHORED: readonly AnchoredKeys[] = [SHORT_HEAD, SHORT_TAIL, LONG_HEAD, LONG_TAIL];
+export const SHORT_HEAD: AnchoredKeys = { seed: 0x3456789, base: 3, isTail: false };
+export const SHORT_TAIL: AnchoredKeys = { seed: 0x4567893, base: 3, isTail: true };
 
 /** The key of a gram with one more class. Multiplicative hashing (Knuth, TAOCP 6.4), the upper bits folded in. */
 export function appended(key: number, soundClass: number): number {

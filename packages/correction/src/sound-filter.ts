@@ -1,4 +1,4 @@
-import type { HeardSpeech } from './reading-search.ts';
+import type { HeardSpeech } from './heard-speech.ts';
 
 /** By the phones of a reading: how much of what is heard it may be, and in how many phones it may differ. */
 export interface SoundLimits {
