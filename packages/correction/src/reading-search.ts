@@ -42,6 +42,8 @@ const TAIL_LENGTH_SHARE = 0.66;
  * thirds fewer.
  */
 const LONG_FROM = 14;
+/** Where so many phones are everyday words, a short term must sound so near that its head is enough to find it. */
+const NEAR_SHORT_PHONES = 9;
 /** Where so many phones are everyday words, one more. */
 const NEAR_PHONES = 20;
 /** What grams other than runs weigh, a run of three being 1. */
@@ -268,7 +270,7 @@ export function createReadingSearch(
 
   return {
     look(speech) {
-      const { starts, words } = speech;
+      const { starts, words, nearReach } = speech;
       while (heads.length < words) heads = new Int32Array(heads.length * 2);
       while (firsts.length <= words) firsts = new Uint32Array(firsts.length * 2);
       while (wordAt.length < starts[words]!) wordAt = new Uint32Array(wordAt.length * 2);
@@ -277,8 +279,9 @@ export function createReadingSearch(
       for (let word = 0; word < words; word += 1) {
         wordAt.fill(word, starts[word], starts[word + 1]);
         takeWholes(speech, word);
-        takeEnds(speech, word);
         takeAnchored(speech, SHORT_HEAD, word);
+        if (nearReach[word]! >= NEAR_SHORT_PHONES) continue;
+        takeEnds(speech, word);
         takeAnchored(speech, SHORT_TAIL, word);
       }
       takeRuns(speech);
