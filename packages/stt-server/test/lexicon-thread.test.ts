@@ -3,7 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { createCorrector, processOnline } from '@enmienda/correction';
 import { type LexiconVersion, parseRecordingId } from '@enmienda/storage';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildLexicon } from '../src/lexicons/lexicon-build.ts';
 import { createLexiconThread, type LexiconThread } from '../src/lexicons/lexicon-thread.ts';
 import { connect, makeTemporaryFolder, startServer, TEST_LEXICON, writeLexicon } from './running-server.ts';
@@ -80,7 +80,9 @@ describe('a lexicon thread', () => {
 });
 
 describe('a server whose lexicon is swapped', () => {
-  it('answers every message meanwhile, each turn by one lexicon that it names', async () => {
+  it('answers every message meanwhile, each turn by one lexicon that it names', {
+    timeout: 30_000,
+  }, async () => {
     const store: { newest?: LexiconVersion } = {};
     const gate = new EventEmitter();
     const running = await startServer({
@@ -88,7 +90,10 @@ describe('a server whose lexicon is swapped', () => {
       learning: { current: () => Promise.resolve(store.newest) },
       build: async (order) => {
         const built = await thread.build(order);
-        if (store.newest !== undefined) await once(gate, 'open');
+        if (store.newest === undefined) return built;
+        const opened = once(gate, 'open');
+        gate.emit('built');
+        await opened;
         return built;
       },
     });
@@ -108,13 +113,14 @@ describe('a server whose lexicon is swapped', () => {
       note: 'test',
       pairs: [{ heard: 'telefónica azul', canonical: 'Movistar', count: 3, decision: 'apply' }],
     };
+    const isBuilt = once(gate, 'built');
     const swapped = running.lexicons.refresh();
     for (let turn = 0; turn < 20; turn += 1) {
       expect(await exchange({ type: 'partial', text: 'la factura' })).toMatchObject({ lexicon_version: 0 });
       expect(await exchange({ type: 'final', text })).toMatchObject(before);
     }
     await exchange({ type: 'partial', text: 'la factura' });
-    await vi.waitUntil(() => gate.listenerCount('open') > 0);
+    await isBuilt;
     gate.emit('open');
     expect(await swapped).toEqual(['es']);
     expect(await exchange({ type: 'final', text })).toMatchObject(before);

@@ -206,7 +206,9 @@ describe('createLexiconFeed', () => {
     feed.close();
   });
 
-  it('never puts an older lexicon in the place of a newer one, and looks again when asked during a look', async () => {
+  it('never puts an older lexicon in the place of a newer one, and looks again when asked during a look', {
+    timeout: 30_000,
+  }, async () => {
     let newest = 1;
     const built: (() => void)[] = [];
     const feedOpened = createLexiconFeed({
@@ -220,14 +222,14 @@ describe('createLexiconFeed', () => {
       },
     });
     const buildNext = async () => {
-      await vi.waitUntil(() => built.length > 0);
+      await vi.waitUntil(() => built.length > 0, { timeout: 10_000 });
       built.shift()?.();
     };
     await buildNext();
     const feed = await feedOpened;
     newest = 2;
     const first = feed.refresh();
-    await vi.waitUntil(() => built.length > 0);
+    await vi.waitUntil(() => built.length > 0, { timeout: 10_000 });
     newest = 3;
     const second = feed.refresh();
     expect(feed.refresh()).toBe(second);
@@ -240,7 +242,7 @@ describe('createLexiconFeed', () => {
 
     newest = 4;
     const third = feed.refresh();
-    await vi.waitUntil(() => built.length > 0);
+    await vi.waitUntil(() => built.length > 0, { timeout: 10_000 });
     feed.close();
     await buildNext();
     expect(await third).toEqual([]);

@@ -207,7 +207,9 @@ describe('a live call', () => {
     client.socket.terminate();
   });
 
-  it('settles on the same final text, whatever partial texts came before it', async () => {
+  it('settles on the same final text, whatever partial texts came before it', {
+    timeout: 30_000,
+  }, async () => {
     const said = 'buenas tengo un problema con mobi estar y con la factura';
     const alone = await connect(running.port, 'call-alone');
     const { corrected_text } = await say(alone, said);
