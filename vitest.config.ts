@@ -8,6 +8,9 @@ const source = {
 /** Whose test files share their modules: loading them anew for each took half of the time. */
 const SHARING = new Set(['stt-server', 'storage', 'batch']);
 
+/** Milliseconds: on a busy machine the slowest tests take several times as long as alone. What is stuck still ends. */
+const testTimeout = 30_000;
+
 const packages = ['correction', 'storage', 'stt-server', 'batch'];
 
 export default defineConfig({
@@ -20,11 +23,15 @@ export default defineConfig({
           root: `packages/${name}`,
           include: ['test/**/*.test.ts'],
           isolate: !SHARING.has(name),
+          testTimeout,
         },
       })),
-      { ...source, test: { name: 'examples', root: 'examples', include: ['test/**/*.test.ts'] } },
-      { ...source, test: { name: 'bench', root: 'bench', include: ['test/**/*.test.ts'] } },
-      { ...source, test: { name: 'project', root: '.', include: ['test/**/*.test.ts'] } },
+      {
+        ...source,
+        test: { name: 'examples', root: 'examples', include: ['test/**/*.test.ts'], testTimeout },
+      },
+      { ...source, test: { name: 'bench', root: 'bench', include: ['test/**/*.test.ts'], testTimeout } },
+      { ...source, test: { name: 'project', root: '.', include: ['test/**/*.test.ts'], testTimeout } },
     ],
   },
 });
