@@ -12,6 +12,7 @@ import { logistic, logitOf } from './score.ts';
 import { selectNonOverlapping } from './selection.ts';
 import { spelledCandidates } from './spelled-candidates.ts';
 import { readUtterance, type Utterance } from './utterance.ts';
+import { vocabularyShift } from './vocabulary-shift.ts';
 import { chooseWindows } from './window-choice.ts';
 import { windowWordsMax } from './window-words.ts';
 
@@ -164,13 +165,14 @@ function scoreAll(
 ): readonly ScoredCandidate[] {
   const features = new Float64Array(FEATURE_COUNT);
   const { confidenceShift, rescore } = hints;
+  const crowding = vocabularyShift(corrector.lexicon.termCount);
   const scored = set.candidates.map((candidate, index) => {
     writeFeatures(set, index, features);
     const score = corrector.score(features, candidate.term.canonical);
-    if (confidenceShift === undefined && others === undefined) return { candidate, score };
-    const logit = logitOf(score);
+    if (crowding === 0 && confidenceShift === undefined && others === undefined) return { candidate, score };
+    const logit = logitOf(score) + crowding;
     const shift = (confidenceShift?.(set.utterance, candidate) ?? 0) + (others?.shift(candidate, logit) ?? 0);
-    return { candidate, score: shift === 0 ? score : logistic(logit + shift) };
+    return { candidate, score: logistic(logit + shift) };
   });
   return chooseWindows(
     rescore?.(scored, set.utterance) ?? scored,
