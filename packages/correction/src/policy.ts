@@ -30,9 +30,9 @@ export const EVERYDAY_HOMOPHONE_RANK_MAX = 5000;
  * everyday telephone speech in which none is.
  */
 const spanishPolicy: CorrectionPolicy = {
-  applyThreshold: 0.5,
+  applyThreshold: 0.52,
   suggestThreshold: 0.3,
-  askThreshold: 0.45,
+  askThreshold: 0.5,
   minMargin: 0.05,
   maxEditShare: 0.6,
   homophoneRankMax: EVERYDAY_HOMOPHONE_RANK_MAX,
@@ -42,6 +42,6 @@ const spanishPolicy: CorrectionPolicy = {
 /** The default policy of each language. */
 export const DEFAULT_POLICIES: Readonly<Record<LanguageCode, CorrectionPolicy>> = {
   es: spanishPolicy,
-  pt: { ...spanishPolicy, applyThreshold: 0.4 },
-  en: { ...spanishPolicy, applyThreshold: 0.45 },
+  pt: { ...spanishPolicy, applyThreshold: 0.42 },
+  en: { ...spanishPolicy, applyThreshold: 0.42 },
 };
