@@ -19,6 +19,7 @@ import {
   wholeKey,
 } from './gram-keys.ts';
 import { PLACE_BITS } from './gram-table.ts';
+import { createHeardBefore } from './heard-before.ts';
 import type { HeardSpeech } from './heard-speech.ts';
 import { PHONE_INVENTORY_SIZE } from './phone-costs.ts';
 import { createSoundFilter, type SoundLimits } from './sound-filter.ts';
@@ -36,6 +37,7 @@ const LATE_SLACK = 3;
 const LATE_PLACE = 8;
 /** A reading found by its tail is as long as what is heard, give or take a third. */
 const TAIL_LENGTH_SHARE = 0.66;
+const TAIL_PHONES_MAX: number = Math.ceil(SHORT_MAX / TAIL_LENGTH_SHARE);
 /**
  * How much must lead to a reading before it is compared: of those long enough for runs, two runs of three or a longer one, of
  * those with so many phones three. Of 1,300 corrections of the development sets this loses four, and the comparisons are two
@@ -81,6 +83,10 @@ export function createReadingSearch(
   let wordAt = new Uint32Array(512);
   let found = new Uint32Array(1024);
   let firsts = new Uint32Array(64);
+  // The same of the utterance before.
+  let foundBefore = new Uint32Array(1024);
+  let firstsBefore = new Uint32Array(64);
+  const heardBefore = createHeardBefore();
   const firstWords = new Int32Array(RUN_PLACE_MAX + 1);
   const lastWords = new Int32Array(RUN_PLACE_MAX + 1);
 
@@ -212,7 +218,9 @@ export function createReadingSearch(
           if (((placesWithWords >>> place) & 1) === 0) continue;
           const first = firstWords[place]!;
           for (let word = lastWords[place]!; word >= first; word -= 1) {
-            if (end <= ends[word]!) hit(word, posting >>> PLACE_BITS, weight);
+            if (end <= ends[word]! && heardBefore.sameWords[word] === -1) {
+              hit(word, posting >>> PLACE_BITS, weight);
+            }
           }
         }
         if ((table[2 * slot]! & 1) === 0 || end >= length) break;
@@ -231,7 +239,12 @@ export function createReadingSearch(
       const last = wordAt[latest]!;
       if (starts[last]! < at - place - slack) continue;
       let first = last;
-      while (first > 0 && starts[first - 1]! >= at - place - slack) first -= 1;
+      let isOpen = heardBefore.sameWords[first] === -1;
+      while (first > 0 && starts[first - 1]! >= at - place - slack) {
+        first -= 1;
+        if (heardBefore.sameWords[first] === -1) isOpen = true;
+      }
+      if (!isOpen) continue;
       firstWords[place] = first;
       lastWords[place] = last;
       places |= 1 << place;
@@ -268,16 +281,41 @@ export function createReadingSearch(
     return count;
   };
 
+  /** Keeps what was found at a word of the utterance before. */
+  const keepSame = (word: number, kept: number): number => {
+    const count = kept + firstsBefore[word + 1]! - firstsBefore[word]!;
+    while (found.length < count) found = widened(found);
+    for (let i = firstsBefore[word]!; i < firstsBefore[word + 1]!; i += 1) {
+      found[kept + i - firstsBefore[word]!] = foundBefore[i]!;
+    }
+    return count;
+  };
+
+  /** Whether a short term that ends with a word may begin at one that is looked at anew. */
+  const mayEndOpen = ({ starts }: HeardSpeech, word: number): boolean => {
+    for (let from = word; from >= 0 && starts[word + 1]! - starts[from]! <= TAIL_PHONES_MAX; from -= 1) {
+      if (heardBefore.sameWords[from] === -1) return true;
+    }
+    return false;
+  };
+
   return {
     look(speech) {
       const { starts, words, nearReach } = speech;
       while (heads.length < words) heads = new Int32Array(heads.length * 2);
-      while (firsts.length <= words) firsts = new Uint32Array(firsts.length * 2);
       while (wordAt.length < starts[words]!) wordAt = new Uint32Array(wordAt.length * 2);
       heads.fill(-1, 0, words);
+      heardBefore.compare(speech);
+      [found, foundBefore] = [foundBefore, found];
+      [firsts, firstsBefore] = [firstsBefore, firsts];
+      while (firsts.length <= words) firsts = new Uint32Array(firsts.length * 2);
       hits = 0;
       for (let word = 0; word < words; word += 1) {
         wordAt.fill(word, starts[word], starts[word + 1]);
+        if (heardBefore.sameWords[word] !== -1) {
+          if (mayEndOpen(speech, word)) takeAnchored(speech, SHORT_TAIL, word);
+          continue;
+        }
         takeWholes(speech, word);
         takeAnchored(speech, SHORT_HEAD, word);
         if (nearReach[word]! >= NEAR_SHORT_PHONES) continue;
@@ -288,7 +326,8 @@ export function createReadingSearch(
       let kept = 0;
       for (let word = 0; word < words; word += 1) {
         firsts[word] = kept;
-        kept = keepAlike(speech, word, kept);
+        const same = heardBefore.sameWords[word]!;
+        kept = same === -1 ? keepAlike(speech, word, kept) : keepSame(same, kept);
       }
       firsts[words] = kept;
     },
