@@ -44,7 +44,6 @@ export type RejectionReason =
   | 'known-name'
   | 'protected-word'
   | 'already-a-term'
-  | 'short-term'
   | 'refused'
   | 'overlap'
   | 'edit-cap';

@@ -40,8 +40,7 @@ import { FULL_COST, PHONE_INVENTORY_SIZE, type PhoneCosts } from './phone-costs.
  *     posting = reading << 4 | place of a run in the reading
  *
  * Two grams of the same 31 bits share a list, which costs time and finds nothing wrong. The index before it filed pairs and
- * threes by place and counted them: its lists grew with the terms (76,000 postings an utterance at 100,000 terms, where
- * these are 3,500).
+ * threes by place and counted them: its lists grew with the terms (76,000 postings an utterance at 100,000 terms).
  */
 export interface GramIndex {
   readonly classOf: Uint8Array;
@@ -67,7 +66,7 @@ const SAME_CLASS_COST: number = (FULL_COST * 3) >> 3;
 const EXACT = 0xff;
 
 export function buildGramIndex(readings: Readings, costs: PhoneCosts): GramIndex {
-  const { classOf } = phoneClasses(costs);
+  const classOf = phoneClasses(costs);
   const { phones, starts, count } = readings;
   const classes = new Uint8Array(phones.length);
   for (let i = 0; i < phones.length; i += 1) classes[i] = classOf[phones[i]!]!;
@@ -173,7 +172,7 @@ function fileAnchored(
 }
 
 /** A phone joins the first class all of whose members it is cheap to confuse with; class 0 is no phone. */
-export function phoneClasses(costs: PhoneCosts): { readonly classOf: Uint8Array } {
+export function phoneClasses(costs: PhoneCosts): Uint8Array {
   const classOf = new Uint8Array(PHONE_INVENTORY_SIZE);
   const classes: number[][] = [[0]];
   for (let phone = 1; phone < PHONE_INVENTORY_SIZE; phone += 1) {
@@ -186,5 +185,5 @@ export function phoneClasses(costs: PhoneCosts): { readonly classOf: Uint8Array 
     classes[found]?.push(phone);
     classOf[phone] = found;
   }
-  return { classOf };
+  return classOf;
 }

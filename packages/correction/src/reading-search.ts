@@ -40,8 +40,8 @@ const TAIL_LENGTH_SHARE = 0.66;
 const TAIL_PHONES_MAX: number = Math.ceil(SHORT_MAX / TAIL_LENGTH_SHARE);
 /**
  * How much must lead to a reading before it is compared: of those long enough for runs, two runs of three or a longer one, of
- * those with so many phones three. Of 1,300 corrections of the development sets this loses four, and the comparisons are two
- * thirds fewer.
+ * those with so many phones three. Of 1,328 corrections of the development sets eight were lost, and an utterance among 10,000
+ * terms took 670 comparisons for 1,510.
  */
 const LONG_FROM = 14;
 /** Where so many phones are everyday words, a short term must sound so near that its head is enough to find it. */

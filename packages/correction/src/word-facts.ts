@@ -31,7 +31,7 @@ export const IS_NAME_CUE = 64;
 export type WordReader = (folded: string) => WordFacts;
 
 /**
- * Words remembered, about 3 MB: the speech of four recognisers has 15,000, and to look one up anew takes 3 µs. When there are
+ * Words remembered, about 6 MB: 12,000 utterances of four recognisers have 13,600, and to look one up anew takes 4 µs. When there are
  * more, all are forgotten; the answers stay the same.
  */
 const REMEMBERED_MAX = 16_384;

@@ -73,7 +73,6 @@ function missedClasses(
 function reasonOf(rejection: Rejection, text: string, language: Language): (typeof MISSED)[number] {
   switch (rejection.reason) {
     case 'below-threshold':
-    case 'short-term':
       return isKnown(text.slice(rejection.start, rejection.end), language) ? MISSED[1] : MISSED[2];
     case 'everyday-words':
     case 'known-name':

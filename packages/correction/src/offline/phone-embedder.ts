@@ -22,7 +22,7 @@ const EDGE: number = PHONE_INVENTORY_SIZE;
 
 /** Deterministic for a language and dialect. Embeds some 50,000 phrases a second. */
 export function createPhoneEmbedder(language: Language): Embedder {
-  const { classOf } = phoneClasses(language.phoneCosts);
+  const classOf = phoneClasses(language.phoneCosts);
   return {
     name: `phone-ngram-${language.dialect}`,
     version: '1',
