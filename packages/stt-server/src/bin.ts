@@ -85,7 +85,8 @@ async function run(args: readonly string[]): Promise<number> {
     const options = { ...jobs, force: values.force, dryRun: values['dry-run'] };
     const result = await buildEngine({ folder, programFolders, whisperCli, report }, options, stopSignal());
     if (values.json) {
-      process.stdout.write(`${JSON.stringify({ cli_path: result.cliPath, built: result.built })}\n`);
+      const paths = { cli_path: result.cliPath, listener_path: result.listenerPath };
+      process.stdout.write(`${JSON.stringify({ ...paths, built: result.built })}\n`);
     }
     return 0;
   }

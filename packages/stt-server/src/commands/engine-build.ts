@@ -1,9 +1,13 @@
-/** `engine build`: whisper-cli from the source that the npm package nodejs-whisper carries, because npm is reachable where git hosts are not. */
+/**
+ * `engine build`: whisper-cli from the source that the npm package nodejs-whisper carries, because npm is reachable where git hosts are
+ * not; and our own enmienda-listen against the same library.
+ */
 import { createHash } from 'node:crypto';
 import { access, constants, copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { BUILT_CLI, findWhisperCli } from '../whisper/whisper-location.ts';
+import { fileURLToPath } from 'node:url';
+import { BUILT_CLI, BUILT_LISTENER, findListener, findWhisperCli } from '../whisper/whisper-location.ts';
 import { runTool, ToolError } from './tool.ts';
 
 const SOURCE_PACKAGE = 'nodejs-whisper@0.3.1';
@@ -13,6 +17,9 @@ const SOURCE_SHA512 =
   'ceoilUVraRuR5FnNyXpGQT2auAR48Oc3AQBEmkXnVpSn9iN6yVRzQBFCqVTGWbk6Wdi95NhvwXNzFvuR7erLWw==';
 
 const SOURCE_FOLDER = 'package/cpp/whisper.cpp';
+
+/** Our own program, and what builds it together with whisper-cli. */
+const NATIVE_FOLDER = fileURLToPath(new URL('../../native', import.meta.url));
 
 const TOOLS = [
   { names: ['npm'], remedy: 'npm, which comes with Node' },
@@ -42,6 +49,7 @@ export interface EngineBuildOptions {
 
 export interface EngineBuildResult {
   readonly cliPath: string;
+  readonly listenerPath: string;
   readonly built: boolean;
 }
 
@@ -51,35 +59,46 @@ export async function buildEngine(
   options: EngineBuildOptions,
   signal: AbortSignal,
 ): Promise<EngineBuildResult> {
-  const there = options.force ? undefined : await findWhisperCli(deps).catch(() => undefined);
+  const there = options.force ? undefined : await findBoth(deps);
   if (there !== undefined) {
-    deps.report(`whisper-cli is installed already: ${there}`);
-    return { cliPath: there, built: false };
+    deps.report(`whisper-cli and enmienda-listen are installed already: ${there.cliPath}`);
+    return { ...there, built: false };
   }
   await checkTools(deps.programFolders);
   const cliPath = path.resolve(deps.folder, BUILT_CLI);
+  const listenerPath = path.resolve(deps.folder, BUILT_LISTENER);
   if (options.dryRun) {
-    deps.report(`Would fetch ${SOURCE_PACKAGE} from npm (6 MB), build whisper-cli and put it at ${cliPath}.`);
-    return { cliPath, built: false };
+    deps.report(
+      `Would fetch ${SOURCE_PACKAGE} from npm (6 MB), build whisper-cli and enmienda-listen, and put them into ${path.dirname(cliPath)}.`,
+    );
+    return { cliPath, listenerPath, built: false };
   }
   const home = path.dirname(cliPath);
   await mkdir(home, { recursive: true });
   const work = await mkdtemp(path.join(home, 'build-'));
   try {
     const source = await fetchSource(work, deps, signal);
-    const binary = await compile(
-      { work, source, jobs: options.jobs ?? availableParallelism() },
-      deps,
-      signal,
-    );
-    await runTool(binary, ['--help'], { cwd: work, signal });
+    const jobs = options.jobs ?? availableParallelism();
+    const binaries = await compile({ work, source, jobs }, deps, signal);
+    for (const binary of binaries) await runTool(binary, ['--help'], { cwd: work, signal });
     await copyFile(path.join(source, 'LICENSE'), path.join(home, 'LICENSE'));
-    await rename(binary, cliPath);
+    for (const binary of binaries) await rename(binary, path.join(home, path.basename(binary)));
   } finally {
     await rm(work, { recursive: true, force: true });
   }
-  deps.report(`whisper-cli is at ${cliPath}. Set STT_MODEL to a Whisper model in ggml format to use it.`);
-  return { cliPath, built: true };
+  deps.report(
+    `whisper-cli is at ${cliPath}, enmienda-listen beside it. Set STT_MODEL to a Whisper model in ggml format to use them.`,
+  );
+  return { cliPath, listenerPath, built: true };
+}
+
+async function findBoth(deps: EngineBuildDeps): Promise<Omit<EngineBuildResult, 'built'> | undefined> {
+  const found = await Promise.all([
+    findWhisperCli(deps).catch(() => undefined),
+    findListener(deps).catch(() => undefined),
+  ]);
+  const [cliPath, listenerPath] = found;
+  return cliPath === undefined || listenerPath === undefined ? undefined : { cliPath, listenerPath };
 }
 
 async function checkTools(programFolders: readonly string[]): Promise<void> {
@@ -127,18 +146,17 @@ async function compile(
   parts: { readonly work: string; readonly source: string; readonly jobs: number },
   deps: EngineBuildDeps,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<readonly string[]> {
   const { work, source, jobs } = parts;
   const out = path.join(work, 'out');
-  deps.report(`Building whisper-cli with ${jobs} jobs: a minute or two …`);
+  const programs = [BUILT_CLI, BUILT_LISTENER].map((program) => path.basename(program));
+  deps.report(`Building ${programs.join(' and ')} with ${jobs} jobs: a minute or two …`);
   const features = ['-DBUILD_SHARED_LIBS=OFF', '-DWHISPER_BUILD_TESTS=OFF', '-DWHISPER_BUILD_SERVER=OFF'];
-  await runTool('cmake', ['-S', source, '-B', out, '-DCMAKE_BUILD_TYPE=Release', ...features], {
-    cwd: work,
-    signal,
-  });
-  const target = ['--build', out, '--target', 'whisper-cli', '--parallel', String(jobs)];
+  const place = ['-S', NATIVE_FOLDER, '-B', out, `-DWHISPER_SOURCE=${source}`];
+  await runTool('cmake', [...place, '-DCMAKE_BUILD_TYPE=Release', ...features], { cwd: work, signal });
+  const target = ['--build', out, '--parallel', String(jobs), '--target', ...programs];
   await runTool('cmake', target, { cwd: work, signal, onLine: percentReporter(deps.report) });
-  return path.join(out, 'bin', 'whisper-cli');
+  return programs.map((program) => path.join(out, 'bin', program));
 }
 
 /** CMake writes `[ 42%] Building …`; every tenth part is shown once. */

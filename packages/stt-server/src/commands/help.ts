@@ -10,8 +10,9 @@ export const HELP = `enmienda-stt: the speech-to-text and live correction server
       Writes one JSON line with its address to standard output when it is ready; logs go to standard error.
 
   enmienda-stt engine build [--jobs N] [--force] [--dry-run] [--json]
-      Builds whisper-cli from the source inside the npm package nodejs-whisper, into .enmienda/whisper.
-      Needs cmake, a C++ compiler, make and tar. Does nothing where a whisper-cli is installed already.
+      Builds whisper-cli from the source inside the npm package nodejs-whisper, and with it enmienda-listen, which the
+      batch asks how well the sound explains a correction, into .enmienda/whisper.
+      Needs cmake, a C++ compiler, make and tar. Does nothing where both are installed already.
 
   enmienda-stt lexicon check [--json]
       Lists what the lexicons under LEXICON_PATH hold that is left out or limited, and why. Ends with 1 if anything is left out.

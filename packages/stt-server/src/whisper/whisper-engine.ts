@@ -2,7 +2,7 @@
  * Whisper through whisper.cpp's `whisper-cli`, one child process a transcription: a crash or a kill takes nothing else with
  * it. One thread each, because two on busy cores made decoding 30 times slower (whisper.cpp 1.9.1, 2 cores, 2026-11).
  */
-import { access, constants, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { decodeAudio, RECOGNISER_RATE_HZ } from '../audio/decode-audio.ts';
@@ -10,9 +10,11 @@ import { type AudioPiece, cutIntoPieces } from '../audio/pieces.ts';
 import { encodeWav } from '../audio/wav.ts';
 import type { Engine, Hypothesis, HypothesisWord, TranscribeOptions } from '../engine.ts';
 import { EngineError } from '../engine-error.ts';
-import { type GgmlHeader, readGgmlHeader } from './ggml-header.ts';
-import { ENGINE_REMEDY, MODEL_REMEDY } from './remedies.ts';
+import type { GgmlHeader } from './ggml-header.ts';
+import { ENGINE_REMEDY } from './remedies.ts';
+import { checkProgram, noModel, readModel } from './whisper-files.ts';
 import { runWhisper } from './whisper-process.ts';
+import { promptOf } from './whisper-prompt.ts';
 import { parseWhisperOutput, toWords } from './whisper-words.ts';
 
 export interface WhisperEngineOptions {
@@ -33,11 +35,9 @@ export interface WhisperEngineOptions {
 /** Without timestamps whisper cuts at 30 s, so pieces stay below. */
 const PIECE_LIMIT_MS = 28_000;
 
-const PROMPT_LIMIT_CHARS = 200;
-
 /** Checks program and model before it resolves. @throws EngineError no-engine | no-model */
 export async function createWhisperEngine(options: WhisperEngineOptions): Promise<Engine> {
-  await checkProgram(options.cliPath);
+  await checkProgram(options.cliPath, ENGINE_REMEDY);
   const header = await readModel(options.modelPath);
   const closing = new AbortController();
   const running = new Set<Promise<unknown>>();
@@ -101,7 +101,8 @@ function argumentsFor(job: PieceJob, bases: readonly string[]): string[] {
   const files = bases.flatMap((base) => ['-f', `${base}.wav`, '-of', base]);
   const search = ['-t', '1', '-bs', '5', '-bo', '2', '-sns', '-nt', '-nfa'];
   const context = ['-ac', String(audioContext(job.pieces)), '-dtw', job.header.alignment];
-  const prompt = promptOf(job.wish.hotwords ?? [], job.options.hotwordLimit ?? 0);
+  const text = promptOf(job.wish.hotwords ?? [], job.options.hotwordLimit ?? 0);
+  const prompt = text === '' ? [] : ['--prompt', text];
   const output = ['-ojf', '-np'];
   const model = ['-m', job.options.modelPath, '-l', job.wish.language];
   return [...model, ...search, ...context, ...output, ...prompt, ...files];
@@ -113,16 +114,6 @@ function audioContext(pieces: readonly AudioPiece[]): number {
   return Math.min(1500, Math.ceil(((longestMs / 1000 + 1) * 50) / 64) * 64 + 64);
 }
 
-/** Short, comma-separated and with a final dot: a sentence replaces the transcript, and a list without its dot loses words. */
-function promptOf(hotwords: readonly string[], limit: number): string[] {
-  const terms: string[] = [];
-  for (const term of hotwords.slice(0, limit)) {
-    if ([...terms, term].join(', ').length > PROMPT_LIMIT_CHARS) break;
-    terms.push(term);
-  }
-  return terms.length === 0 ? [] : ['--prompt', `${terms.join(', ')}.`];
-}
-
 async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(path.join(tmpdir(), 'enmienda-whisper-'));
   try {
@@ -130,26 +121,6 @@ async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promi
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-async function checkProgram(cliPath: string): Promise<void> {
-  try {
-    await access(cliPath, constants.X_OK);
-  } catch (cause) {
-    throw new EngineError({ kind: 'no-engine', looked: [cliPath], remedy: ENGINE_REMEDY }, { cause });
-  }
-}
-
-async function readModel(modelPath: string): Promise<GgmlHeader> {
-  const header = await readGgmlHeader(modelPath).catch((cause: unknown) => {
-    throw new EngineError({ kind: 'no-model', looked: [modelPath], remedy: MODEL_REMEDY }, { cause });
-  });
-  if (header === undefined) throw noModel(modelPath);
-  return header;
-}
-
-function noModel(modelPath: string): EngineError {
-  return new EngineError({ kind: 'no-model', looked: [modelPath], remedy: MODEL_REMEDY });
 }
 
 function limitOf({ maxDurationMs }: WhisperEngineOptions): { maxDurationMs?: number } {

@@ -1,9 +1,9 @@
-/** Where the whisper-cli program and the model are looked for. */
+/** Where the programs whisper-cli and enmienda-listen and the model are looked for. */
 import { access, constants, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Engine } from '../engine.ts';
 import { EngineError } from '../engine-error.ts';
-import { ENGINE_REMEDY, MODEL_REMEDY } from './remedies.ts';
+import { ENGINE_REMEDY, LISTENER_REMEDY, MODEL_REMEDY } from './remedies.ts';
 import { createWhisperEngine } from './whisper-engine.ts';
 
 export interface WhisperLocation {
@@ -16,8 +16,9 @@ export interface WhisperLocation {
   readonly modelsDir?: string | undefined;
 }
 
-/** Where `engine build` puts the program, under the working folder. */
+/** Where `engine build` puts the programs, under the working folder. */
 export const BUILT_CLI = path.join('.enmienda', 'whisper', 'whisper-cli');
+export const BUILT_LISTENER = path.join('.enmienda', 'whisper', 'enmienda-listen');
 
 /** WHISPER_CLI alone where it is set; else the built program, else one on the PATH. @throws EngineError no-engine */
 export async function findWhisperCli(location: WhisperLocation): Promise<string> {
@@ -31,6 +32,20 @@ export async function findWhisperCli(location: WhisperLocation): Promise<string>
   for (const candidate of looked) if (await isProgram(candidate)) return candidate;
   const shown = location.whisperCli === undefined ? [BUILT_CLI, 'whisper-cli on the PATH'] : looked;
   throw new EngineError({ kind: 'no-engine', looked: shown, remedy: ENGINE_REMEDY });
+}
+
+/** Beside the program that WHISPER_CLI names; else the built program, else one on the PATH. @throws EngineError no-engine */
+export async function findListener(location: WhisperLocation): Promise<string> {
+  const name = path.basename(BUILT_LISTENER);
+  const { folder, whisperCli, programFolders } = location;
+  const beside =
+    whisperCli === undefined ? [] : [path.join(path.dirname(path.resolve(folder, whisperCli)), name)];
+  const onPath = programFolders.map((programs) => path.join(programs, name));
+  for (const candidate of [...beside, path.resolve(folder, BUILT_LISTENER), ...onPath]) {
+    if (await isProgram(candidate)) return candidate;
+  }
+  const looked = [...beside, BUILT_LISTENER, `${name} on the PATH`];
+  throw new EngineError({ kind: 'no-engine', looked, remedy: LISTENER_REMEDY });
 }
 
 /** STT_MODEL as a path from the working folder, else from ENMIENDA_MODELS_DIR. @throws EngineError no-model */
