@@ -34,6 +34,14 @@ export interface Evidence {
   readonly confidence?: number;
   /** How often the pair was seen, for method `pair`. */
   readonly pairCount?: number;
+  /** Offline, where the sound was asked: log probability of the passage as it was heard, and with the replacement, in nats. */
+  readonly acousticAsWritten?: number;
+  readonly acousticAsCorrected?: number;
+  /** What the replacement gains once the engine is told which terms there may be, in nats. */
+  readonly acousticPromptedGain?: number;
+  /** Where to listen, from the start of the call's audio. */
+  readonly listenFromMs?: number;
+  readonly listenToMs?: number;
 }
 
 /** Why a candidate that looked good was left alone. */

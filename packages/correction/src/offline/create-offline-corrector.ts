@@ -3,6 +3,7 @@ import { type Corrector, createCorrector } from '../corrector.ts';
 import type { Lexicon, Term } from '../lexicon.ts';
 import type { CorrectionPolicy } from '../policy.ts';
 import { tokenize } from '../tokens.ts';
+import { type AcousticScore, acousticScore } from './acoustic-score.ts';
 import type { Embedder } from './embedder.ts';
 import { createFlatIndex, loadFlatIndex } from './flat-index.ts';
 import { type HybridScore, hybridScore } from './hybrid-score.ts';
@@ -27,6 +28,8 @@ export interface OfflineCorrector {
   readonly wideSearch: CandidateSearch;
   /** The score that the offline path decides by. */
   readonly score: HybridScore;
+  /** What the score becomes where the sound was asked. */
+  readonly acousticScore: AcousticScore;
   /** Of the bank's vectors. */
   readonly embedder: Embedder;
   readonly bank?: PairBank;
@@ -75,6 +78,7 @@ export async function createOfflineCorrector(source: OfflineCorrectorSource): Pr
     corrector,
     wideSearch: createCandidateSearch(lexicon, WIDE_SIMILARITY_MIN),
     score: hybridScore,
+    acousticScore,
     embedder,
     ...(bank === undefined ? {} : { bank }),
     termOf: (canonical) => lexicon.termOf(tokenize(canonical).map(({ folded }) => folded)),

@@ -1,3 +1,11 @@
+export type {
+  AcousticAnswer,
+  AcousticQuestion,
+  AcousticScorer,
+  CallAudio,
+  CallListening,
+  ListeningCounts,
+} from './acoustic-scorer.ts';
 export {
   createOfflineCorrector,
   type OfflineCorrector,
@@ -8,7 +16,13 @@ export type { Embedder } from './embedder.ts';
 export { createFaissIndex, loadFaissIndex } from './faiss-index.ts';
 export { createFlatIndex, loadFlatIndex } from './flat-index.ts';
 export type { IndexLibrary, KnownPair } from './known-pair.ts';
-export type { ObservedPair, OfflineInput, OfflineResult, OfflineTurn } from './offline-corrector.ts';
+export type {
+  ObservedPair,
+  OfflineInput,
+  OfflineOptions,
+  OfflineResult,
+  OfflineTurn,
+} from './offline-corrector.ts';
 export { OfflineError, type OfflineFailure } from './offline-error.ts';
 export {
   type Admission,

@@ -1,10 +1,14 @@
 import type { Alternative, OnlineResult } from '../correction.ts';
 import type { Word } from '../word.ts';
+import type { CallListening, ListeningCounts } from './acoustic-scorer.ts';
 
 /** One turn of a finished call, as the recogniser wrote it. */
 export interface OfflineTurn {
   readonly text: string;
   readonly words?: readonly Word[];
+  /** When it was said, from the start of the call's audio; of use where the words have no times. */
+  readonly startMs?: number;
+  readonly endMs?: number;
   /** The recogniser's other hypotheses, best first. */
   readonly alternatives?: readonly Alternative[];
   /** The same turn from a second transcription, where there is one. */
@@ -23,8 +27,17 @@ export interface ObservedPair {
   readonly score: number;
 }
 
+/** What may be used beside the transcript. */
+export interface OfflineOptions {
+  /** The call's recording and an engine that listens to it again; without one, text alone decides. */
+  readonly listening?: CallListening;
+  readonly signal?: AbortSignal;
+}
+
 export interface OfflineResult {
   /** One a turn, in order, of the same shape as online. */
   readonly turns: readonly OnlineResult[];
   readonly observations: readonly ObservedPair[];
+  /** Absent where nothing listened. */
+  readonly listening?: ListeningCounts;
 }

@@ -2,50 +2,105 @@ import type { ScoredCandidate } from '../assessment.ts';
 import type { OnlineResult } from '../correction.ts';
 import type { Rescore } from '../hints.ts';
 import { correctUtterance } from '../process-online.ts';
+import { logistic, logitOf } from '../score.ts';
 import { chooseWindows } from '../window-choice.ts';
-import { type CallTerms, findCallTerms } from './call-terms.ts';
+import { withAcousticEvidence } from './acoustic-result.ts';
+import type { ListeningCounts } from './acoustic-scorer.ts';
+import { findCallTerms } from './call-terms.ts';
 import type { OfflineCorrector } from './create-offline-corrector.ts';
 import { withContext } from './homophone-context.ts';
+import type { CallEvidence } from './hybrid-score.ts';
 import { createObservations, type Observations } from './observations.ts';
-import type { OfflineInput, OfflineResult, OfflineTurn } from './offline-corrector.ts';
-import { gatherTurnEvidence } from './turn-evidence.ts';
+import type { OfflineInput, OfflineOptions, OfflineResult, OfflineTurn } from './offline-corrector.ts';
+import { gatherTurnEvidence, type TurnEvidence } from './turn-evidence.ts';
+import { listenToTurn, NOTHING_HEARD, type TurnListening } from './turn-listening.ts';
 
 /**
- * Corrects a finished call turn by turn with a wider search than online and the evidence of the whole call. The result depends
- * on the arguments alone. `observations` are pairs for the learning loop. @throws whatever the embedder or the bank throws
+ * Corrects a finished call turn by turn with a wider search than online and the evidence of the whole call, and of its sound where
+ * there is something to ask. The result depends on the arguments alone. `observations` are pairs for the learning loop.
+ * @throws whatever the embedder or the bank throws, and the reason of an aborted signal
  */
-export async function processOffline(offline: OfflineCorrector, input: OfflineInput): Promise<OfflineResult> {
+export async function processOffline(
+  offline: OfflineCorrector,
+  input: OfflineInput,
+  options: OfflineOptions = {},
+): Promise<OfflineResult> {
   const callTerms = findCallTerms(offline.online, input.turns);
   const observed = createObservations(offline.policy.observeThreshold);
   const turns: OnlineResult[] = [];
+  let counts = NOTHING_HEARD.counts;
   for (const [index, turn] of input.turns.entries()) {
-    const result = await correctTurn(offline, turn, { callTerms, index, observed });
+    const evidence = await gatherTurnEvidence(offline, turn, { callTerms, index });
+    const heard = await listen(offline, turn, { evidence, options });
+    counts = sumOf(counts, heard.counts);
+    const result = correctTurn(offline, turn, { evidence, heard, observed });
     observed.add(result);
     turns.push(result);
   }
-  return { turns, observations: observed.pairs() };
+  const listening = options.listening === undefined ? {} : { listening: counts };
+  return { turns, observations: observed.pairs(), ...listening };
 }
 
-async function correctTurn(
+/** Everything that a first look finds, near and far, is what may be asked about. */
+async function listen(
   offline: OfflineCorrector,
   turn: OfflineTurn,
-  call: { readonly callTerms: CallTerms; readonly index: number; readonly observed: Observations },
-): Promise<OnlineResult> {
-  const gathered = await gatherTurnEvidence(offline, turn, call);
+  { evidence, options }: { readonly evidence: TurnEvidence; readonly options: OfflineOptions },
+): Promise<TurnListening> {
+  const { listening, signal } = options;
+  if (listening === undefined) return NOTHING_HEARD;
+  let scored: readonly ScoredCandidate[] = [];
+  const note: Rescore = (first, utterance) => {
+    if (utterance.text !== turn.text) return first;
+    scored = first.map((one) => ({
+      ...one,
+      score: offline.score(one, evidence.of(one.candidate, utterance)),
+    }));
+    return scored;
+  };
+  correctUtterance({ ...offline.corrector, search: evidence.widestSearch }, turn, note);
+  return listenToTurn(offline, turn, { listening, scored }, signal);
+}
+
+function correctTurn(
+  offline: OfflineCorrector,
+  turn: OfflineTurn,
+  known: { readonly evidence: TurnEvidence; readonly heard: TurnListening; readonly observed: Observations },
+): OnlineResult {
+  const { evidence, heard, observed } = known;
   const { stopWords } = offline.lexicon.language;
   const rescore: Rescore = (scored, utterance) => {
+    const scoreOf = (one: ScoredCandidate, call: CallEvidence): number => {
+      const score = offline.score(one, call);
+      const acoustic = heard.of(one.candidate, utterance);
+      if (acoustic === undefined) return score;
+      return logistic(offline.acousticScore(logitOf(score), acoustic, one.candidate.term.canonical));
+    };
     const paired: ScoredCandidate[] = [];
     const unpaired: ScoredCandidate[] = [];
     for (const one of scored) {
-      const evidence = gathered.of(one.candidate, utterance);
-      const candidate = withContext(one.candidate, evidence.second);
-      paired.push({ candidate, score: offline.score(one, evidence) });
+      const call = evidence.of(one.candidate, utterance);
+      const candidate = withContext(one.candidate, call.second);
+      paired.push({ candidate, score: scoreOf(one, call) });
       const withoutPair =
-        candidate.method === 'vector' ? 0 : offline.score(one, { ...evidence, knownError: undefined });
+        candidate.method === 'vector' ? 0 : scoreOf(one, { ...call, knownError: undefined });
       unpaired.push({ candidate, score: withoutPair });
     }
-    call.observed.note(chooseWindows(unpaired, utterance, stopWords), utterance);
+    observed.note(chooseWindows(unpaired, utterance, stopWords), utterance);
     return paired;
   };
-  return correctUtterance({ ...offline.corrector, search: gathered.search }, turn, rescore);
+  const search = heard === NOTHING_HEARD ? evidence.search : evidence.searchWith(heard);
+  return withAcousticEvidence(
+    correctUtterance({ ...offline.corrector, search }, turn, rescore),
+    offline,
+    heard,
+  );
+}
+
+function sumOf(a: ListeningCounts, b: ListeningCounts): ListeningCounts {
+  return {
+    passages: a.passages + b.passages,
+    failed: a.failed + b.failed,
+    listenedMs: a.listenedMs + b.listenedMs,
+  };
 }

@@ -7,12 +7,17 @@ import type { CallEvidence } from './hybrid-score.ts';
 import { findKnownErrors } from './known-errors.ts';
 import type { OfflineTurn } from './offline-corrector.ts';
 import { readSecondHearing } from './second-hearing.ts';
+import type { TurnListening } from './turn-listening.ts';
 
 /** What the rest of its call, a second transcription and the bank say of one turn. */
 export interface TurnEvidence {
   of(candidate: Candidate, utterance: Utterance): CallEvidence;
   /** Finds what the online path finds, known errors, and what sounds less alike where something else speaks for it. */
   readonly search: CandidateSearch;
+  /** Finds all that there is to ask the sound about. */
+  readonly widestSearch: CandidateSearch;
+  /** Finds besides what was listened to. */
+  searchWith(heard: TurnListening): CandidateSearch;
 }
 
 /** `index` is the turn's place in its call. @throws whatever the embedder or the bank throws */
@@ -26,22 +31,35 @@ export async function gatherTurnEvidence(
   const mentions = ({ term }: Candidate): number => call.callTerms.otherMentions(term.canonical, call.index);
   const isSupported = (candidate: Candidate, utterance: Utterance): boolean =>
     mentions(candidate) > 0 || second.at(candidate, utterance) === 'term';
+  const search: CandidateSearch = {
+    find(utterance) {
+      const found = offline.corrector.search.find(utterance);
+      const less = call.callTerms.isEmpty && !second.isThere ? [] : offline.wideSearch.find(utterance);
+      return withOthers(found, [
+        ...known.candidates(utterance),
+        ...less.filter((candidate) => isSupported(candidate, utterance)),
+      ]);
+    },
+  };
   return {
     of: (candidate, utterance) => ({
       knownError: known.at(candidate, utterance),
       otherMentions: mentions(candidate),
       second: second.at(candidate, utterance),
     }),
-    search: {
-      find(utterance) {
-        const found = offline.corrector.search.find(utterance);
-        const less = call.callTerms.isEmpty && !second.isThere ? [] : offline.wideSearch.find(utterance);
-        return withOthers(found, [
-          ...known.candidates(utterance),
-          ...less.filter((candidate) => isSupported(candidate, utterance)),
-        ]);
-      },
+    search,
+    widestSearch: {
+      find: (utterance) => withOthers(search.find(utterance), offline.wideSearch.find(utterance)),
     },
+    searchWith: (heard) => ({
+      find(utterance) {
+        const far = offline.wideSearch
+          .find(utterance)
+          .filter((one) => heard.of(one, utterance) !== undefined);
+        const found = utterance.text === turn.text ? heard.found : [];
+        return withOthers(search.find(utterance), [...far, ...found]);
+      },
+    }),
   };
 }
 
