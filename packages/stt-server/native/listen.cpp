@@ -6,10 +6,10 @@
 //
 //   request:  "JSON_BYTES SOUND_BYTES\n", then the JSON, then the sound: mono, 16 kHz, signed 16 bit, little-endian
 //   JSON:     {"id": 1, "language": "es", "passes": [{"prompt": [ids], "texts": [[ids], ...], "hear": 0}, ...]}
-//   answer:   {"id": 1, "passes": [{"texts": [[log probability of each token, then of the end], ...], "heard": [ids]}], "encode_ms": 9, "decode_ms": 9}
+//   answer:   {"id": 1, "passes": [{"texts": [[log probability of each token, then of the end], ...], "heard": [ids]}], "cpu_ms": 9}
 //   refusal:  {"id": 1, "error": {"kind": "bad-request" | "failed", "message": "..."}}
 //
-// The sound is encoded once for all passes. A pass has the tokens of a prompt, the texts to be scored after it, and, in "hear", how many
+// The sound is encoded once for all passes; "cpu_ms" is the processor's time. A pass has the tokens of a prompt, the texts to be scored after it, and, in "hear", how many
 // tokens to write down greedily after it (0 for none). Texts that begin alike share that part: they are gone through in order, and
 // of each only what differs from the one before is decoded. The first line that is written says that the model is loaded:
 // {"ready": 1, "vocabulary": 51865}. It ends with 0 at the end of its input, 2 for wrong arguments, 3 when the model can't be loaded,
@@ -18,12 +18,12 @@
 // The sizes of frames are checked before anything is read, so no input makes it take more memory than these limits.
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <exception>
 #include <numeric>
 #include <optional>
@@ -68,11 +68,8 @@ struct Request {
     std::vector<float> samples;
 };
 
-using Clock = std::chrono::steady_clock;
-
-int64_t ms_since(Clock::time_point start) {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start).count();
-}
+// Of all threads together.
+int64_t cpu_ms() { return static_cast<int64_t>(std::clock()) * 1000 / CLOCKS_PER_SEC; }
 
 void answer(const json & line) {
     const std::string text = line.dump(-1, ' ', true, json::error_handler_t::replace);
@@ -267,10 +264,8 @@ Tokens write_down(Decoder & decoder, const Pass & pass, const Tokens & start, wh
 }
 
 json listen(whisper_context * ctx, const Request & request, int threads) {
-    const auto encoding = Clock::now();
+    const int64_t started = cpu_ms();
     encode(ctx, request.samples, threads);
-    const int64_t encode_ms = ms_since(encoding);
-    const auto decoding = Clock::now();
     const whisper_token end = whisper_token_eot(ctx);
     const auto context = static_cast<size_t>(whisper_n_text_ctx(ctx));
     json passes = json::array();
@@ -283,7 +278,7 @@ json listen(whisper_context * ctx, const Request & request, int threads) {
         const auto texts = score_texts(decoder, pass, start, end);
         passes.push_back({{"texts", texts}, {"heard", write_down(decoder, pass, start, end)}});
     }
-    return {{"id", request.id}, {"passes", passes}, {"encode_ms", encode_ms}, {"decode_ms", ms_since(decoding)}};
+    return {{"id", request.id}, {"passes", passes}, {"cpu_ms", cpu_ms() - started}};
 }
 
 bool read_exactly(std::string & into, size_t bytes) {

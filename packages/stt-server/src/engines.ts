@@ -3,8 +3,15 @@ export type { Engine, EngineFailure, Hypothesis, HypothesisWord, TranscribeOptio
 export { EngineError } from './engine-error.ts';
 export { createWhisperEngine, type WhisperEngineOptions } from './whisper/whisper-engine.ts';
 export {
+  createWhisperListener,
+  type WhisperListener,
+  type WhisperListenerOptions,
+} from './whisper/whisper-listener.ts';
+export {
+  findListener,
   findWhisperCli,
   findWhisperModel,
   openWhisperEngine,
+  openWhisperListener,
   type WhisperLocation,
 } from './whisper/whisper-location.ts';

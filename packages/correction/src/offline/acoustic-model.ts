@@ -11,7 +11,7 @@ export interface AcousticModel {
 }
 
 export const ACOUSTIC_MODEL: AcousticModel = {
-  weights: [0, 0.7, 0.3, 0.6],
+  weights: [-1, 0.7, 0.2, 0.3, 1],
   engine: '',
   dataHash: '',
   candidates: 0,

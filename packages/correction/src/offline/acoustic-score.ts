@@ -17,7 +17,7 @@ const LOGIT_MAX = 8;
 const GAIN_UNIT = 5;
 
 /** In the order of the weights. */
-export const ACOUSTIC_FEATURES = ['bias', 'logit', 'unpromptedGain', 'promptedGain'] as const;
+export const ACOUSTIC_FEATURES = ['bias', 'logit', 'unpromptedGain', 'promptedGain', 'isHeard'] as const;
 
 /** `logit` is that of the candidate by all else. */
 export function acousticFeatures(logit: number, evidence: AcousticEvidence): readonly number[] {
@@ -26,21 +26,19 @@ export function acousticFeatures(logit: number, evidence: AcousticEvidence): rea
     Math.min(LOGIT_MAX, Math.max(-LOGIT_MAX, logit)),
     bounded(evidence.unpromptedGain),
     bounded(evidence.promptedGain),
+    evidence.isHeard ? 1 : 0,
   ];
 }
 
 /** The logit of a candidate with what the sound says of it. */
-export type AcousticScore = (logit: number, evidence: AcousticEvidence, canonical: string) => number;
+export type AcousticScore = (logit: number, evidence: AcousticEvidence) => number;
 
 /** The score with the fitted weights. */
-export const acousticScore: AcousticScore = createAcousticScore(() => ACOUSTIC_MODEL.weights);
+export const acousticScore: AcousticScore = createAcousticScore(ACOUSTIC_MODEL.weights);
 
-/** `weightsOf` gives the weights for a term by its canonical. */
-export function createAcousticScore(weightsOf: (canonical: string) => AcousticWeights): AcousticScore {
-  return (logit, evidence, canonical) => {
-    const weights = weightsOf(canonical);
-    return acousticFeatures(logit, evidence).reduce((sum, value, i) => sum + value * (weights[i] ?? 0), 0);
-  };
+export function createAcousticScore(weights: AcousticWeights): AcousticScore {
+  return (logit, evidence) =>
+    acousticFeatures(logit, evidence).reduce((sum, value, i) => sum + value * (weights[i] ?? 0), 0);
 }
 
 function bounded(gain: number): number {

@@ -26,6 +26,8 @@ export interface AcousticAnswer {
   readonly prompted: readonly number[];
   /** What the engine writes by itself when it has been told the terms: it may write one that nobody said. */
   readonly heard: string;
+  /** Time that the processor was at it. */
+  readonly cpuMs: number;
 }
 
 /** A speech engine that says how well sound explains given texts, rather than what was said. */
@@ -50,4 +52,5 @@ export interface ListeningCounts {
   readonly passages: number;
   readonly failed: number;
   readonly listenedMs: number;
+  readonly cpuMs: number;
 }

@@ -10,10 +10,11 @@ import { findCallTerms } from './call-terms.ts';
 import type { OfflineCorrector } from './create-offline-corrector.ts';
 import { withContext } from './homophone-context.ts';
 import type { CallEvidence } from './hybrid-score.ts';
+import { listenAgain } from './listen-again.ts';
 import { createObservations, type Observations } from './observations.ts';
 import type { OfflineInput, OfflineOptions, OfflineResult, OfflineTurn } from './offline-corrector.ts';
 import { gatherTurnEvidence, type TurnEvidence } from './turn-evidence.ts';
-import { listenToTurn, NOTHING_HEARD, type TurnListening } from './turn-listening.ts';
+import { NOTHING_HEARD, type TurnListening } from './turn-listening.ts';
 
 /**
  * Corrects a finished call turn by turn with a wider search than online and the evidence of the whole call, and of its sound where
@@ -31,7 +32,7 @@ export async function processOffline(
   let counts = NOTHING_HEARD.counts;
   for (const [index, turn] of input.turns.entries()) {
     const evidence = await gatherTurnEvidence(offline, turn, { callTerms, index });
-    const heard = await listen(offline, turn, { evidence, options });
+    const heard = await listenAgain(offline, turn, { evidence, options });
     counts = sumOf(counts, heard.counts);
     const result = correctTurn(offline, turn, { evidence, heard, observed });
     observed.add(result);
@@ -39,27 +40,6 @@ export async function processOffline(
   }
   const listening = options.listening === undefined ? {} : { listening: counts };
   return { turns, observations: observed.pairs(), ...listening };
-}
-
-/** Everything that a first look finds, near and far, is what may be asked about. */
-async function listen(
-  offline: OfflineCorrector,
-  turn: OfflineTurn,
-  { evidence, options }: { readonly evidence: TurnEvidence; readonly options: OfflineOptions },
-): Promise<TurnListening> {
-  const { listening, signal } = options;
-  if (listening === undefined) return NOTHING_HEARD;
-  let scored: readonly ScoredCandidate[] = [];
-  const note: Rescore = (first, utterance) => {
-    if (utterance.text !== turn.text) return first;
-    scored = first.map((one) => ({
-      ...one,
-      score: offline.score(one, evidence.of(one.candidate, utterance)),
-    }));
-    return scored;
-  };
-  correctUtterance({ ...offline.corrector, search: evidence.widestSearch }, turn, note);
-  return listenToTurn(offline, turn, { listening, scored }, signal);
 }
 
 function correctTurn(
@@ -74,7 +54,7 @@ function correctTurn(
       const score = offline.score(one, call);
       const acoustic = heard.of(one.candidate, utterance);
       if (acoustic === undefined) return score;
-      return logistic(offline.acousticScore(logitOf(score), acoustic, one.candidate.term.canonical));
+      return logistic(offline.acousticScore(logitOf(score), acoustic));
     };
     const paired: ScoredCandidate[] = [];
     const unpaired: ScoredCandidate[] = [];
@@ -102,5 +82,6 @@ function sumOf(a: ListeningCounts, b: ListeningCounts): ListeningCounts {
     passages: a.passages + b.passages,
     failed: a.failed + b.failed,
     listenedMs: a.listenedMs + b.listenedMs,
+    cpuMs: a.cpuMs + b.cpuMs,
   };
 }

@@ -26,7 +26,7 @@ export interface TurnListening {
 export const NOTHING_HEARD: TurnListening = {
   of: () => undefined,
   found: [],
-  counts: { passages: 0, failed: 0, listenedMs: 0 },
+  counts: { passages: 0, failed: 0, listenedMs: 0, cpuMs: 0 },
 };
 
 /**
@@ -46,6 +46,7 @@ export async function listenToTurn(
   let passages = 0;
   let failed = 0;
   let listenedMs = 0;
+  let cpuMs = 0;
 
   async function listen(
     passage: Passage,
@@ -54,7 +55,7 @@ export async function listenToTurn(
     signal?.throwIfAborted();
     try {
       const heard = await listenToPassage(listening, { passage, candidates, utterance }, signal);
-      listenedMs += passage.endMs - passage.startMs;
+      cpuMs += heard.cpuMs;
       for (const one of heard.evidence) evidence.add(one.candidate, utterance, one.evidence);
       return heard;
     } catch (error) {
@@ -68,6 +69,7 @@ export async function listenToTurn(
     const candidates = candidatesInDoubt(scored, utterance, passage);
     if (candidates.length === 0) continue;
     passages += 1;
+    listenedMs += passage.endMs - passage.startMs;
     const first = await listen(passage, candidates);
     const others = first === undefined ? [] : heardCandidates(offline, utterance, { passage, first });
     const second = others.length === 0 ? undefined : await listen(passage, others);
@@ -77,7 +79,7 @@ export async function listenToTurn(
   return {
     of: (candidate, at) => evidence.at(candidate, at),
     found,
-    counts: { passages, failed, listenedMs },
+    counts: { passages, failed, listenedMs, cpuMs },
   };
 }
 

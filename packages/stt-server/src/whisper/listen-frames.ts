@@ -16,6 +16,13 @@ export interface ListenRequest {
   readonly samples: Float32Array;
 }
 
+export interface Heard {
+  /** One a pass, in order. */
+  readonly passes: readonly HeardPass[];
+  /** Time that the processor was at it. */
+  readonly cpuMs: number;
+}
+
 export interface HeardPass {
   /** For each text the log probability of each of its tokens, and of the end after them. */
   readonly texts: readonly (readonly number[])[];
@@ -51,8 +58,7 @@ const answerSchema = z.union([
         }),
       )
       .max(LISTEN_LIMITS.passes),
-    encode_ms: z.int(),
-    decode_ms: z.int(),
+    cpu_ms: z.int().min(0),
   }),
   z.strictObject({
     id: z.int().nullable(),

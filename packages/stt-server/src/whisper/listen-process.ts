@@ -6,12 +6,12 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { EngineError } from '../engine-error.ts';
-import { encodeRequest, type HeardPass, isReady, type ListenRequest, parseAnswer } from './listen-frames.ts';
+import { encodeRequest, type Heard, isReady, type ListenRequest, parseAnswer } from './listen-frames.ts';
 import { LISTENER_REMEDY } from './remedies.ts';
 
 export interface ListenProcess {
-  /** One entry a pass. @throws EngineError no-engine | crashed | timeout | aborted */
-  ask(request: ListenRequest, signal?: AbortSignal): Promise<readonly HeardPass[]>;
+  /** @throws EngineError no-engine | crashed | timeout | aborted */
+  ask(request: ListenRequest, signal?: AbortSignal): Promise<Heard>;
   /** Kills the child; requests that wait are refused. Idempotent. */
   close(): Promise<void>;
 }
@@ -23,9 +23,6 @@ export interface ListenProcessOptions {
   readonly timeoutMs: (request: ListenRequest) => number;
 }
 
-/** A line longer than all answers within the limits: the child is not what it should be. */
-const LINE_LIMIT_CHARS = 16 * 1024 * 1024;
-
 const STDERR_KEPT_CHARS = 2000;
 
 export function createListenProcess(options: ListenProcessOptions): ListenProcess {
@@ -34,7 +31,7 @@ export function createListenProcess(options: ListenProcessOptions): ListenProces
   const closing = new AbortController();
   let lastId = 0;
 
-  async function askNow(request: ListenRequest, signal: AbortSignal): Promise<readonly HeardPass[]> {
+  async function askNow(request: ListenRequest, signal: AbortSignal): Promise<Heard> {
     if (signal.aborted) throw new EngineError({ kind: 'aborted' });
     if (child?.hasEnded !== false) child = startChild(options);
     const asked = child;
@@ -74,7 +71,7 @@ interface Child {
   readonly hasEnded: boolean;
   /** Resolves when the process is gone. */
   readonly ended: Promise<void>;
-  ask(id: number, request: ListenRequest): Promise<readonly HeardPass[]>;
+  ask(id: number, request: ListenRequest): Promise<Heard>;
   /** The request that it is at fails with `why`. */
   kill(why: EngineError): void;
 }
@@ -120,7 +117,7 @@ function startChild({ programPath, modelPath }: ListenProcessOptions): Child {
       const answer = parseAnswer(await answered);
       if (answer === undefined || answer.id !== id) throw broken(kill, 'an answer that is not its JSON');
       if ('error' in answer) throw broken(kill, `a refusal (${answer.error.kind}: ${answer.error.message})`);
-      return answer.passes;
+      return { passes: answer.passes, cpuMs: answer.cpu_ms };
     },
     kill,
   };
@@ -144,8 +141,7 @@ function readLines(process: ChildProcessWithoutNullStreams): Lines {
   let failure: EngineError | undefined;
   let waiting: { resolve: (line: string) => void; reject: (error: EngineError) => void } | undefined;
   createInterface({ input: process.stdout }).on('line', (line) => {
-    if (line.length > LINE_LIMIT_CHARS) process.kill('SIGKILL');
-    else if (waiting === undefined) come.push(line);
+    if (waiting === undefined) come.push(line);
     else waiting.resolve(line);
     waiting = undefined;
   });

@@ -67,11 +67,13 @@ export async function createWhisperListener(options: WhisperListenerOptions): Pr
     name: `enmienda-listen/${path.basename(modelPath, '.bin')}`,
     longestMs: LISTEN_LIMITS.longestMs,
     async score(question, signal): Promise<AcousticAnswer> {
-      const [unprompted, prompted] = await listener.ask(requestOf(question), signal);
+      const { passes, cpuMs } = await listener.ask(requestOf(question), signal);
+      const [unprompted, prompted] = passes;
       return {
         unprompted: (unprompted?.texts ?? []).map(sum),
         prompted: (prompted?.texts ?? []).map(sum),
         heard: tokenizer.decode(prompted?.heard ?? []).trim(),
+        cpuMs,
       };
     },
     close: () => listener.close(),

@@ -5,6 +5,7 @@ import type { Engine } from '../engine.ts';
 import { EngineError } from '../engine-error.ts';
 import { ENGINE_REMEDY, LISTENER_REMEDY, MODEL_REMEDY } from './remedies.ts';
 import { createWhisperEngine } from './whisper-engine.ts';
+import { createWhisperListener, type WhisperListener } from './whisper-listener.ts';
 
 export interface WhisperLocation {
   /** The working folder: relative paths and the built engine are looked for there. */
@@ -68,6 +69,12 @@ export async function findWhisperModel(location: WhisperLocation): Promise<strin
 export async function openWhisperEngine(location: WhisperLocation): Promise<Engine> {
   const [cliPath, modelPath] = [await findWhisperCli(location), await findWhisperModel(location)];
   return createWhisperEngine({ cliPath, modelPath });
+}
+
+/** Finds program and model, and opens what listens again. @throws EngineError no-engine | no-model */
+export async function openWhisperListener(location: WhisperLocation): Promise<WhisperListener> {
+  const [programPath, modelPath] = [await findListener(location), await findWhisperModel(location)];
+  return createWhisperListener({ programPath, modelPath });
 }
 
 async function isFile(candidate: string): Promise<boolean> {
