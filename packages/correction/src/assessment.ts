@@ -3,7 +3,7 @@ import type { Decision, RejectionReason } from './correction.ts';
 import { replacedWords } from './features.ts';
 import { isPartOf } from './guards.ts';
 import type { CorrectionPolicy } from './policy.ts';
-import { questionLikelihood } from './question-likelihood.ts';
+import type { QuestionLikelihood } from './question-likelihood.ts';
 import type { Utterance } from './utterance.ts';
 
 /** A candidate with its score, and what is to be done about it as far as it can be said without the others. */
@@ -22,10 +22,20 @@ export interface ScoredCandidate {
   readonly score: number;
 }
 
+/** How sure a pair or surface that somebody gave, a spelled term, and a term in other case, are. */
+const CERTAIN_SCORE = 0.99;
+
+/** What is found without a likeness needs no score. */
+export function certain(candidate: Candidate): Assessment {
+  const decision = candidate.isSuggestionOnly === true ? 'suggest' : 'apply';
+  return { candidate, score: CERTAIN_SCORE, margin: CERTAIN_SCORE, decision };
+}
+
 /** What decisions are made by, beside scores. */
 export interface AssessmentView {
   readonly utterance: Utterance;
   readonly policy: CorrectionPolicy;
+  readonly questionLikelihood: QuestionLikelihood;
   /** Canonicals that the caller has denied. */
   readonly refused: ReadonlySet<string> | undefined;
 }
@@ -86,13 +96,21 @@ function decide(scored: ScoredCandidate & { readonly margin: number }, view: Ass
   if (isKnownName(candidate, view.utterance)) return uncertain(scored, view, 'known-name');
   if (score < threshold) return uncertain(scored, view, 'below-threshold');
   if (margin < policy.minMargin) return uncertain(scored, view, 'small-margin');
+  if (isAskedFirst(scored, view)) return uncertain(scored, view, 'below-threshold');
   return { decision: 'apply' };
+}
+
+/** A critical term, unless its own threshold says otherwise, takes more to be put in without a question (`criticalThreshold`). */
+function isAskedFirst({ candidate, score }: ScoredCandidate, view: AssessmentView): boolean {
+  const { critical, threshold } = candidate.term;
+  if (!critical || threshold !== undefined) return false;
+  return view.questionLikelihood(candidate, score, view.utterance) < view.policy.criticalThreshold;
 }
 
 /** Asked, suggested or let go. */
 function uncertain(
   { candidate, score }: ScoredCandidate,
-  { utterance, policy }: AssessmentView,
+  { utterance, policy, questionLikelihood }: AssessmentView,
   reason: RejectionReason,
 ): Verdict {
   if (candidate.term.critical && questionLikelihood(candidate, score, utterance) >= policy.askThreshold) {

@@ -1,5 +1,5 @@
 import { type OtherReadings, readAlternatives } from './alternatives.ts';
-import { type Assessment, assessAll, type ScoredCandidate } from './assessment.ts';
+import { type Assessment, assessAll, certain, type ScoredCandidate } from './assessment.ts';
 import type { Candidate } from './candidate.ts';
 import type { RejectionReason } from './correction.ts';
 import type { Corrector } from './corrector.ts';
@@ -11,7 +11,7 @@ import type { Hints } from './hints.ts';
 import { logistic, logitOf } from './score.ts';
 import { selectNonOverlapping } from './selection.ts';
 import { spelledCandidates } from './spelled-candidates.ts';
-import { readUtterance, type Utterance } from './utterance.ts';
+import type { Utterance } from './utterance.ts';
 import { vocabularyShift } from './vocabulary-shift.ts';
 import { chooseWindows } from './window-choice.ts';
 import { windowWordsMax } from './window-words.ts';
@@ -32,21 +32,19 @@ export interface Refusal {
   readonly reason: RejectionReason;
 }
 
-/** How sure a pair or surface that somebody gave, and a spelled term, are. */
-const EXPLICIT_SCORE = 0.99;
 /** Candidates from one word on that are scored, the most similar first: bounds the work with large lexicons. */
 const SCORED_PER_START_MAX = 12;
 
-export function correctOnce(corrector: Corrector, text: string, hints: Hints): Round {
-  const { lexicon, policy } = corrector;
-  const utterance = readUtterance(text, lexicon);
+export function correctOnce(corrector: Corrector, utterance: Utterance, hints: Hints): Round {
+  const { policy } = corrector;
   const explicit = explicitAssessments(corrector, utterance, hints.refused);
   const fixed = explicit.filter(({ decision }) => decision === 'apply');
   const others =
     hints.alternatives.length === 0 ? undefined : readAlternatives(corrector, utterance, hints.alternatives);
   const { candidates, refused } = soundCandidates(corrector, utterance, { fixed, others });
   const scored = scoreAll(corrector, candidateSet(utterance, candidates), { hints, others });
-  const bySound = assessAll(scored, { utterance, policy, refused: hints.refused });
+  const { questionLikelihood } = corrector;
+  const bySound = assessAll(scored, { utterance, policy, questionLikelihood, refused: hints.refused });
   const chosen = selectNonOverlapping(bySound.filter(({ decision }) => decision === 'apply'));
   const capped = cappedEdits(
     chosen.map(({ candidate }) => candidate),
@@ -132,12 +130,7 @@ function explicitAssessments(
   const spelled = spelledCandidates(utterance, lexicon, corrector.spelledTerms).filter(
     (candidate) => !touches(isExact, candidate) && isAllowed(candidate),
   );
-  return [...exact, ...spelled].map((candidate) => ({
-    candidate,
-    score: EXPLICIT_SCORE,
-    margin: EXPLICIT_SCORE,
-    decision: candidate.isSuggestionOnly === true ? 'suggest' : 'apply',
-  }));
+  return [...exact, ...spelled].map(certain);
 }
 
 /** Of the candidates that begin at one word, only so many: the choice there depends on nothing further away. */

@@ -4,8 +4,19 @@ import type { Word } from './word.ts';
 /** What is done about a possible correction. Only `apply` changes the text. */
 export type Decision = 'apply' | 'suggest' | 'clarify' | 'keep';
 
-/** How a candidate was found: a known pair, a surface, equal phones, near phones, spelled letters, or the offline path. */
-export type CorrectionMethod = 'pair' | 'surface' | 'phonetic' | 'edit' | 'spelled' | 'vector' | 'hybrid';
+/**
+ * How a candidate was found: a known pair, a surface, the term itself in other case or with other signs, equal phones, near phones,
+ * spelled letters, or the offline path.
+ */
+export type CorrectionMethod =
+  | 'pair'
+  | 'surface'
+  | 'canonical'
+  | 'phonetic'
+  | 'edit'
+  | 'spelled'
+  | 'vector'
+  | 'hybrid';
 
 /** A change to the text, or one that might be made. `start` and `end` are offsets on `OnlineResult.original`. */
 export interface Correction extends Span {

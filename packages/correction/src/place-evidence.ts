@@ -41,7 +41,9 @@ export function capitalsOf(utterance: Utterance, { from, to }: Candidate): Capit
   };
 }
 
-function capital({ text, tokens }: Utterance, index: number): 0 | 1 {
+/** None in a term that stands right: that is written as the lexicon has it, whatever the recogniser wrote. */
+function capital({ text, tokens, isStanding }: Utterance, index: number): 0 | 1 {
+  if (isStanding[index] === 1) return 0;
   const { start } = tokens[index]!;
   const code = text.charCodeAt(start);
   if (code < ASCII_END) return code >= CAPITAL_A && code <= CAPITAL_Z ? 1 : 0;

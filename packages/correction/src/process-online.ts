@@ -1,5 +1,6 @@
-import type { Assessment } from './assessment.ts';
+import { type Assessment, certain } from './assessment.ts';
 import { type Candidate, overlaps } from './candidate.ts';
+import { canonicalCandidates, writingOf } from './canonical-spelling.ts';
 import { clarificationOf } from './clarification.ts';
 import type { Correction, Evidence, OnlineInput, OnlineResult, Rejection } from './correction.ts';
 import { correctOnce, type Round } from './correction-round.ts';
@@ -10,7 +11,7 @@ import { type Hints, type Rescore, readHints } from './hints.ts';
 import { candidateAt } from './sound-of-window.ts';
 import type { Span } from './span.ts';
 import { hashOfText } from './text-hash.ts';
-import type { Utterance } from './utterance.ts';
+import { readUtterance, type Utterance } from './utterance.ts';
 import type { Word } from './word.ts';
 import { editText, editWords } from './word-times.ts';
 
@@ -20,7 +21,8 @@ import { editText, editWords } from './word-times.ts';
  *
  * The text is looked at again after each round of corrections until a round changes nothing, which is why a second call
  * changes nothing. It ends: a correction leaves a standing term, which no later one cuts into, and takes in at least one
- * word that was none, so the words outside standing terms get fewer with every round.
+ * word that was none, so the words outside standing terms get fewer with every round; and those that are only written anew
+ * (`canonical-spelling.ts`) are written right, which none undoes but a longer one around it.
  */
 export function processOnline(corrector: Corrector, input: OnlineInput): OnlineResult {
   return correctUtterance(corrector, input);
@@ -36,7 +38,8 @@ export function correctUtterance(corrector: Corrector, input: OnlineInput, resco
   const refused = input.refused === undefined ? undefined : new Set(input.refused);
   for (;;) {
     const hints = readHints({ text, words, alternatives, refused, rescore });
-    const round = correctOnce(corrector, text, hints);
+    const utterance = readUtterance(text, corrector.lexicon);
+    const round = writingRound(utterance, refused) ?? correctOnce(corrector, utterance, hints);
     const view: View = { corrector, round, hints, history, original: input.text };
     if (corrector.policy.explain) collectRejections(view, rejected);
     if (round.applied.length === 0) {
@@ -51,6 +54,13 @@ export function correctUtterance(corrector: Corrector, input: OnlineInput, resco
     if (words !== undefined) words = editWords(text, words, edits);
     text = editText(text, edits);
   }
+}
+
+/** Before anything else, terms that stand in the text are written as the lexicon has them: nothing else depends on how they are. */
+function writingRound(utterance: Utterance, refused: ReadonlySet<string> | undefined): Round | undefined {
+  const candidates = canonicalCandidates(utterance, refused);
+  if (candidates.length === 0) return undefined;
+  return { utterance, applied: candidates.map(certain), left: [], refused: [] };
 }
 
 /** One round in the light of those before it. */
@@ -111,7 +121,7 @@ function suggestionsOf(view: View): readonly Correction[] {
 function correctionOf(view: View, assessment: Assessment): Correction {
   const { candidate, score, margin } = assessment;
   const span = originalSpan(view.history, spanOf(view.round.utterance, candidate));
-  const replacement = candidate.term.canonical;
+  const replacement = replacementOf(candidate);
   return {
     id: correctionId(span, replacement),
     ...span,
@@ -122,6 +132,11 @@ function correctionOf(view: View, assessment: Assessment): Correction {
     margin: Math.max(0, margin),
     evidence: evidenceOf(view, candidate),
   };
+}
+
+/** Around a term that stands in the text already, the signs are the text's. */
+function replacementOf({ method, term }: Candidate): string {
+  return method === 'canonical' ? writingOf(term.canonical) : term.canonical;
 }
 
 function evidenceOf(view: View, candidate: Candidate): Evidence {

@@ -42,7 +42,8 @@ export function locateWords(text: string, words: readonly Word[]): readonly (Spa
 
 /**
  * The words of the edited text. Words that an edit touches become those of its replacement: a merge spans them all
- * (earliest start, latest end, lowest confidence), a split shares the time out by letters.
+ * (earliest start, latest end, lowest confidence), a split shares the time out by letters, and the same words in other case keep what
+ * each of them has.
  */
 export function editWords(text: string, words: readonly Word[], edits: readonly TextEdit[]): readonly Word[] {
   const edited: Word[] = [];
@@ -103,6 +104,12 @@ function touchedRanges(
 
 function shareTime(replacement: string, touched: readonly Word[]): readonly Word[] {
   const texts = replacement.split(/\s+/u).filter((text) => text !== '');
+  if (
+    texts.length === touched.length &&
+    touched.every(({ text }, i) => lettersOf(text) === lettersOf(texts[i]!))
+  ) {
+    return touched.map((word, i) => ({ ...word, text: texts[i]! }));
+  }
   const confidence = lowestConfidence(touched);
   const starts = touched.map(({ startMs }) => startMs).filter((time) => time !== undefined);
   const ends = touched.map(({ endMs }) => endMs).filter((time) => time !== undefined);
@@ -126,6 +133,14 @@ function shareTime(replacement: string, touched: readonly Word[]): readonly Word
       ...(confidence === undefined ? {} : { confidence }),
     };
   });
+}
+
+/** What stays of a word in other case or with other signs. */
+function lettersOf(word: string): string {
+  return word
+    .normalize('NFC')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]/gu, '');
 }
 
 /** The lowest confidence of the words, undefined unless each has one. */

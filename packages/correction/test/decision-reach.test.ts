@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { correctOnce } from '../src/correction-round.ts';
 import { decisionReach } from '../src/decision-reach.ts';
 import { NO_HINTS } from '../src/hints.ts';
+import { readUtterance } from '../src/utterance.ts';
 
 const { lexicon } = compileLexicon({
   language: spanish(),
@@ -43,7 +44,7 @@ interface Seen {
 
 /** Everything that one round says about candidates, one line each. */
 function decisionsOf(words: readonly string[]): readonly Seen[] {
-  const { applied, refused } = correctOnce(corrector, words.join(' '), NO_HINTS);
+  const { applied, refused } = correctOnce(corrector, readUtterance(words.join(' '), lexicon), NO_HINTS);
   const lines = [
     ...applied.map(({ candidate, score, margin }) => ({ candidate, said: `applied ${score} ${margin}` })),
     ...refused.map(({ candidate, score, reason }) => ({ candidate, said: `${reason} ${score}` })),

@@ -22,7 +22,7 @@ describe('a term that has the end of a sentence inside', () => {
     ['anoche vi csi en casa', 'anoche vi CSI: Miami en casa'],
     ['entré en yahoo', 'entré en Yahoo! Japan'],
     ['llamé a ketal ayer', 'llamé a ¿Qué Tal? S.A. ayer'],
-    ['vi csi: miami y csi: madrid', 'vi csi: miami y CSI: Miami: madrid'],
+    ['vi csi: miami y csi: madrid', 'vi CSI: Miami y CSI: Miami: madrid'],
   ])('stands once it is written: %s', (heard, corrected) => {
     const once = processOnline(corrector, { text: heard });
     expect(once.text).toBe(corrected);
