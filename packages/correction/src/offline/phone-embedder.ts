@@ -1,82 +1,74 @@
-/**
- * Vectors of how a phrase sounds, without weights: counts of phone n-grams, hashed into a fixed number of cells (feature hashing
- * with a sign: Weinberger et al. 2009, doi 10.1145/1553374.1553516). Words are run together, so a split or merged word has nearly the
- * vector of the whole one; grams that begin or end the phrase are marked, and otherwise their place doesn't count.
- *
- * Each gram is counted as it is and by the classes of its phones (those that are cheap to confuse share one), so that `b` for `v`
- * or `m` for `n` still shares half of its grams.
- */
 import { phoneClasses } from '../gram-index.ts';
 import type { Language } from '../language.ts';
-import { PHONE_INVENTORY_SIZE } from '../phone-costs.ts';
+import { createPrefixDistances, PHONES_MAX, type PhoneSlice, phoneSimilarity } from '../phone-distance.ts';
 import { tokenize } from '../tokens.ts';
 import { phonesOfWords } from '../transcription.ts';
 import type { Embedder } from './embedder.ts';
+import { countGrams } from './embedder-grams.ts';
+import { createLandmarks } from './embedder-landmarks.ts';
 
-const DIMENSION = 384;
-const GRAM_LENGTHS = [1, 2, 3] as const;
-/** Weight of one gram by its length: longer ones say more. */
-const GRAM_WEIGHTS = [0.5, 1, 1] as const;
-/** Stands for the edge of the phrase; phones are 1..63. */
-const EDGE: number = PHONE_INVENTORY_SIZE;
+const GRAM_CELLS = 128;
+const LANDMARKS = 128;
+const DIMENSION: number = GRAM_CELLS + LANDMARKS;
+/** What each half adds to a cosine. */
+const GRAM_SHARE = 0.4;
+const LANDMARK_SHARE = 0.6;
+/** More than any distance of phrases that can be compared. */
+const UNBOUNDED = 0x3ffe;
 
-/** Deterministic for a language and dialect. Embeds some 50,000 phrases a second. */
+/**
+ * Vectors of how a phrase sounds, without weights: which phones follow each other, and how far it is from fixed words. Words are run
+ * together, so a split or merged word has the vector of the whole one. A closer look compares the phones themselves.
+ * Deterministic for a language and dialect; docs/offline.md has its speed and what it finds.
+ */
 export function createPhoneEmbedder(language: Language): Embedder {
   const classOf = phoneClasses(language.phoneCosts);
+  const fillDistances = createLandmarks(language, LANDMARKS);
+  const prefixes = createPrefixDistances(language.phoneCosts);
+  const phonesOf = (text: string): Uint8Array =>
+    phonesOfWords(
+      tokenize(text).map(({ folded }) => folded),
+      language,
+    ).subarray(0, PHONES_MAX);
   return {
-    name: `phone-ngram-${language.dialect}`,
-    version: '1',
+    name: `phones-${language.dialect}`,
+    version: '2',
     dimension: DIMENSION,
     embed(texts) {
       const vectors = new Float32Array(texts.length * DIMENSION);
       for (const [row, text] of texts.entries()) {
-        const words = tokenize(text).map(({ folded }) => folded);
-        const phones = phonesOfWords(words, language);
+        const phones = phonesOf(text);
         if (phones.length === 0) continue;
-        const vector = vectors.subarray(row * DIMENSION, (row + 1) * DIMENSION);
-        countGrams(vector, phones, 1);
-        countGrams(
-          vector,
-          phones.map((phone) => classOf[phone] ?? 0),
-          2,
-        );
-        normalise(vector);
+        const from = row * DIMENSION;
+        const grams = vectors.subarray(from, from + GRAM_CELLS);
+        const distances = vectors.subarray(from + GRAM_CELLS, from + DIMENSION);
+        countGrams(grams, phones, classOf);
+        fillDistances(phones, distances);
+        scaleTo(grams, Math.sqrt(GRAM_SHARE));
+        scaleTo(distances, Math.sqrt(LANDMARK_SHARE));
+        scaleTo(vectors.subarray(from, from + DIMENSION), 1);
       }
       return Promise.resolve(vectors);
+    },
+    closeLook(text) {
+      const heard = wholeOf(phonesOf(text));
+      return (other) => {
+        const said = wholeOf(phonesOf(other));
+        const distance = prefixes.fill(said, heard, UNBOUNDED)[heard.end]!;
+        return phoneSimilarity(distance, said.end, heard.end);
+      };
     },
   };
 }
 
-function countGrams(vector: Float32Array, phones: Uint8Array, seed: number): void {
-  const marked = new Uint8Array(phones.length + 2).fill(EDGE);
-  marked.set(phones, 1);
-  for (const [at, length] of GRAM_LENGTHS.entries()) {
-    const weight = GRAM_WEIGHTS[at] ?? 1;
-    for (let start = 0; start + length <= marked.length; start++) {
-      if (length === 1 && marked[start] === EDGE) continue;
-      const hash = hashGram(marked.subarray(start, start + length), seed);
-      const cell = hash % DIMENSION;
-      vector[cell] = (vector[cell] ?? 0) + (hash >>> 31 === 0 ? weight : -weight);
-    }
-  }
+function wholeOf(phones: Uint8Array): PhoneSlice {
+  return { phones, start: 0, end: phones.length };
 }
 
-/** FNV-1a over the phones, then the finaliser of lowbias32 (Wellons 2018) so that both the cell and the sign bit are well mixed. */
-function hashGram(gram: Uint8Array, seed: number): number {
-  let hash = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b);
-  for (const phone of gram) hash = Math.imul(hash ^ (phone + 1), 0x01000193);
-  hash ^= hash >>> 16;
-  hash = Math.imul(hash, 0x7feb352d);
-  hash ^= hash >>> 15;
-  hash = Math.imul(hash, 0x846ca68b);
-  hash ^= hash >>> 16;
-  return hash >>> 0;
-}
-
-function normalise(vector: Float32Array): void {
+function scaleTo(vector: Float32Array, length: number): void {
   let squares = 0;
   for (const value of vector) squares += value * value;
-  const length = Math.sqrt(squares);
-  if (length === 0) return;
-  for (let cell = 0; cell < vector.length; cell++) vector[cell] = (vector[cell] ?? 0) / length;
+  if (squares === 0) return;
+  const factor = length / Math.sqrt(squares);
+  for (let cell = 0; cell < vector.length; cell++) vector[cell]! *= factor;
 }
