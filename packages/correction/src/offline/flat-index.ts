@@ -1,16 +1,13 @@
 import { writeFile } from 'node:fs/promises';
-import { readIndexFile, saveIndexFile } from './index-file.ts';
-import {
-  checkDimension,
-  checkedRows,
-  checkQuery,
-  decodeRows,
-  encodeRows,
-  rowsByteLength,
-  withRoom,
-} from './index-rows.ts';
+import { readIndexFile, readPayload, saveIndexFile } from './index-file.ts';
+import { breathe, createIndexQueue } from './index-queue.ts';
+import { checkDimension, checkedRows, checkQuery, rowAt, withRoom } from './index-rows.ts';
 import { OfflineError } from './offline-error.ts';
 import type { Neighbour, VectorIndex } from './vector-index.ts';
+
+const FLOAT_BYTES = 4;
+/** Numbers multiplied before the event loop has its turn: some milliseconds' worth. */
+const MULTIPLIED_A_TURN = 2_000_000;
 
 /** Exact search by scanning every vector: the truth for the other indexes, and fast enough below some 10,000 vectors. */
 export function createFlatIndex(dimension: number): VectorIndex {
@@ -20,28 +17,27 @@ export function createFlatIndex(dimension: number): VectorIndex {
 
 /** @throws OfflineError not-found | unreadable | damaged */
 export async function loadFlatIndex(path: string): Promise<VectorIndex> {
-  const { dimension, count, payload } = await readIndexFile(path, 'flat');
-  if (payload.length !== rowsByteLength(count, dimension)) {
+  const { dimension, ids, payloadBytes } = await readIndexFile(path, 'flat');
+  const live = ids.flatMap((id) => id ?? []);
+  if (live.length !== ids.length || payloadBytes !== ids.length * dimension * FLOAT_BYTES) {
     throw new OfflineError({ kind: 'damaged', path, reason: 'its length is not what it says' });
   }
-  const { ids, vectors } = decodeRows(payload, count, dimension);
-  return flatIndex(dimension, [...ids], vectors);
+  const { buffer } = await readPayload(path, payloadBytes);
+  return flatIndex(dimension, live, new Float32Array(buffer));
 }
 
 function flatIndex(dimension: number, ids: number[], loadedVectors: Float32Array): VectorIndex {
+  const inTurn = createIndexQueue();
+  const rowsATurn = Math.ceil(MULTIPLIED_A_TURN / dimension);
   let vectors = loadedVectors;
   const rowOf = new Map(ids.map((id, row) => [id, row]));
-
-  function rowAt(row: number): Float32Array {
-    return vectors.subarray(row * dimension, (row + 1) * dimension);
-  }
 
   function append(id: number, vector: Float32Array): void {
     const row = ids.length;
     vectors = withRoom(vectors, row + 1, dimension);
     ids.push(id);
     rowOf.set(id, row);
-    rowAt(row).set(vector);
+    rowAt(vectors, row, dimension).set(vector);
   }
 
   /** The last row takes the place of the removed one. */
@@ -49,7 +45,7 @@ function flatIndex(dimension: number, ids: number[], loadedVectors: Float32Array
     const lastRow = ids.length - 1;
     const lastId = ids[lastRow];
     if (lastId !== undefined && row !== lastRow) {
-      rowAt(row).set(rowAt(lastRow));
+      rowAt(vectors, row, dimension).set(rowAt(vectors, lastRow, dimension));
       ids[row] = lastId;
       rowOf.set(lastId, row);
     }
@@ -57,40 +53,57 @@ function flatIndex(dimension: number, ids: number[], loadedVectors: Float32Array
     rowOf.delete(id);
   }
 
+  let scanned = 0;
+  async function nearest(vector: Float32Array, k: number): Promise<readonly Neighbour[]> {
+    const found: Neighbour[] = [];
+    for (const [row, id] of ids.entries()) {
+      scanned++;
+      if (scanned % rowsATurn === 0) await breathe();
+      insertNearest(found, { id, similarity: dot(vector, vectors, row) }, k);
+    }
+    return found;
+  }
+
   return {
     dimension,
+    removed: 0,
     get size() {
       return ids.length;
     },
-    add(newIds, newVectors) {
-      const rows = checkedRows(newIds, newVectors, dimension);
-      for (const [at, id] of rows.ids.entries()) {
-        const vector = rows.vectors.subarray(at * dimension, (at + 1) * dimension);
-        const row = rowOf.get(id);
-        if (row === undefined) append(id, vector);
-        else rowAt(row).set(vector);
-      }
-    },
-    remove(removedIds) {
-      for (const id of removedIds) {
-        const row = rowOf.get(id);
-        if (row !== undefined) removeRow(row, id);
-      }
-    },
-    search(vector, k) {
-      checkQuery(vector, k, dimension);
-      const nearest: Neighbour[] = [];
-      for (const [row, id] of ids.entries()) {
-        insertNearest(nearest, { id, similarity: dot(vector, vectors, row) }, k);
-      }
-      return nearest;
-    },
-    async save(path) {
-      const bytes = encodeRows({ ids, vectors }, dimension);
-      await saveIndexFile(path, { kind: 'flat', dimension, count: ids.length }, (temporaryPath) =>
-        writeFile(temporaryPath, bytes),
-      );
-    },
+    add: (newIds, newVectors) =>
+      inTurn(() => {
+        const rows = checkedRows(newIds, newVectors, dimension);
+        for (const [at, id] of rows.ids.entries()) {
+          const vector = rowAt(rows.vectors, at, dimension);
+          const row = rowOf.get(id);
+          if (row === undefined) append(id, vector);
+          else rowAt(vectors, row, dimension).set(vector);
+        }
+        return Promise.resolve();
+      }),
+    remove: (removedIds) =>
+      inTurn(() => {
+        for (const id of removedIds) {
+          const row = rowOf.get(id);
+          if (row !== undefined) removeRow(row, id);
+        }
+        return Promise.resolve();
+      }),
+    search: (queries, k) =>
+      inTurn(async () => {
+        const count = checkQuery(queries, k, dimension);
+        const found: (readonly Neighbour[])[] = [];
+        for (let row = 0; row < count; row++) found.push(await nearest(rowAt(queries, row, dimension), k));
+        return found;
+      }),
+    // A removed row leaves no gap.
+    compact: () => inTurn(() => Promise.resolve()),
+    save: (path) =>
+      inTurn(() =>
+        saveIndexFile(path, { kind: 'flat', dimension, ids }, (temporaryPath) =>
+          writeFile(temporaryPath, vectors.subarray(0, ids.length * dimension)),
+        ),
+      ),
   };
 }
 

@@ -6,7 +6,6 @@ export interface Rows {
 
 /** Bytes of an id on disk: a 64-bit float holds every safe integer. */
 const ID_BYTES = 8;
-const FLOAT_BYTES = 4;
 
 /** @throws RangeError on a wrong length, or an id that is not a non-negative safe integer */
 export function checkedRows(ids: readonly number[], vectors: Float32Array, dimension: number): Rows {
@@ -28,12 +27,13 @@ export function checkedRows(ids: readonly number[], vectors: Float32Array, dimen
   return { ids: [...lastRow.keys()], vectors: kept };
 }
 
-/** @throws RangeError on a vector of another dimension or a `k` that is not an integer from 0 */
-export function checkQuery(vector: Float32Array, k: number, dimension: number): void {
-  if (vector.length !== dimension) {
-    throw new RangeError(`The vector has ${vector.length} numbers, not ${dimension}.`);
+/** How many rows are asked for. @throws RangeError on vectors of another dimension or a `k` that is not an integer from 0 */
+export function checkQuery(vectors: Float32Array, k: number, dimension: number): number {
+  if (vectors.length % dimension !== 0) {
+    throw new RangeError(`${vectors.length} numbers are no rows of ${dimension}.`);
   }
   if (!Number.isSafeInteger(k) || k < 0) throw new RangeError(`k is ${k}: use an integer from 0.`);
+  return vectors.length / dimension;
 }
 
 /** @throws RangeError */
@@ -43,29 +43,28 @@ export function checkDimension(dimension: number): void {
   }
 }
 
-/** Bytes that `encodeRows` makes of `count` rows. */
-export function rowsByteLength(count: number, dimension: number): number {
-  return count * (ID_BYTES + dimension * FLOAT_BYTES);
+export function rowAt(vectors: Float32Array, row: number, dimension: number): Float32Array {
+  return vectors.subarray(row * dimension, (row + 1) * dimension);
 }
 
-/** All ids as 64-bit floats, then all vectors as 32-bit floats, little-endian. */
-export function encodeRows({ ids, vectors }: Rows, dimension: number): Buffer {
-  const bytes = Buffer.alloc(rowsByteLength(ids.length, dimension));
-  for (const [row, id] of ids.entries()) bytes.writeDoubleLE(id, row * ID_BYTES);
-  const from = ids.length * ID_BYTES;
-  for (let at = 0; at < ids.length * dimension; at++) {
-    bytes.writeFloatLE(vectors[at] ?? 0, from + at * FLOAT_BYTES);
-  }
+/** Bytes that `encodeIds` makes of `count` ids. */
+export function idsByteLength(count: number): number {
+  return count * ID_BYTES;
+}
+
+/** All ids as 64-bit floats, little-endian; -1 where a row was removed. */
+export function encodeIds(ids: readonly (number | undefined)[]): Buffer {
+  const bytes = Buffer.alloc(idsByteLength(ids.length));
+  for (const [row, id] of ids.entries()) bytes.writeDoubleLE(id ?? -1, row * ID_BYTES);
   return bytes;
 }
 
-/** The reverse of `encodeRows`. */
-export function decodeRows(bytes: Buffer, count: number, dimension: number): Rows {
-  const ids = Array.from({ length: count }, (_, row) => bytes.readDoubleLE(row * ID_BYTES));
-  const vectors = new Float32Array(count * dimension);
-  const from = count * ID_BYTES;
-  for (let at = 0; at < vectors.length; at++) vectors[at] = bytes.readFloatLE(from + at * FLOAT_BYTES);
-  return { ids, vectors };
+/** The reverse of `encodeIds`. */
+export function decodeIds(bytes: Buffer): (number | undefined)[] {
+  return Array.from({ length: bytes.length / ID_BYTES }, (_, row) => {
+    const id = bytes.readDoubleLE(row * ID_BYTES);
+    return id < 0 ? undefined : id;
+  });
 }
 
 /** `vectors` with room for `rows` rows, at least doubled when it has to grow. */

@@ -1,30 +1,36 @@
 /**
  * Known errors with their vectors, to be found by how they sound: `mobi esta` is near `mobi estar`, which was heard for Movistar
- * before. On disk a bank is a small JSON file that names the index file beside it; the index is written first and the JSON replaced
- * last, so a kill at any moment leaves a whole bank, old or new. The files are a cache: what is in force is the list of pairs that
- * `openPairBank` is given, and anything missing, damaged or made by another embedder is built again from it.
+ * before. On disk a bank is a file of lines (a head, then a pair each) that names the index file beside it; the index is written first
+ * and the lines replaced last, so a kill at any moment leaves a whole bank, old or new. The files are a cache: what is in force is the
+ * list of pairs that `openPairBank` is given, and anything missing, damaged, older or made by another embedder is built again from it.
  */
 import type { Embedder } from './embedder.ts';
-import type { IndexLibrary, KnownPair } from './known-pair.ts';
-import { type BankFile, readBankFile, saveBankFile } from './pair-bank-file.ts';
+import { breathe } from './index-queue.ts';
+import { rowAt } from './index-rows.ts';
+import type { IndexLibrary, KnownPair, PairOrigin } from './known-pair.ts';
+import { readBankFile, type StoredPair, saveBankFile } from './pair-bank-file.ts';
 import { createUsearchIndex, loadUsearchIndex } from './usearch-index.ts';
 import type { VectorIndex } from './vector-index.ts';
 
 export interface BankNeighbour {
   readonly pair: KnownPair;
-  /** Cosine, -1..1. */
+  /** By the embedder's closer look, 0..1, where it has one; else the cosine, -1..1. */
   readonly similarity: number;
 }
 
 export interface PairBank {
   readonly size: number;
-  /** Adds pairs, or replaces those that have the same `heard` and `canonical`. */
+  /** Adds pairs, or replaces those of the same `heard`, `canonical` and origin. */
   put(pairs: readonly KnownPair[]): Promise<void>;
   /** Pairs that aren't there are ignored. */
-  remove(pairs: readonly Pick<KnownPair, 'heard' | 'canonical'>[]): void;
-  /** For each text its nearest pairs, best first, at most `k`. */
-  nearest(texts: readonly string[], k: number): Promise<readonly (readonly BankNeighbour[])[]>;
-  /** @throws OfflineError unwritable */
+  remove(pairs: readonly Omit<KnownPair, 'count'>[]): Promise<void>;
+  /** For each text its nearest pairs, best first, at most `k`; where an origin is given, only pairs that have all of it. */
+  nearest(
+    texts: readonly string[],
+    k: number,
+    origin?: PairOrigin,
+  ): Promise<readonly (readonly BankNeighbour[])[]>;
+  /** Frees what removed pairs took up, where that is more than a quarter, and saves. @throws OfflineError unwritable */
   save(path: string): Promise<void>;
 }
 
@@ -35,6 +41,12 @@ export interface PairBankSource {
   readonly pairs: readonly KnownPair[];
   readonly library?: IndexLibrary;
 }
+
+/** So many of the nearest by vector are looked at closer. */
+const LOOKED_AT = 100;
+const LOOKED_AT_A_TURN = 8;
+/** So many texts are embedded before the event loop has its turn. */
+const EMBEDDED_AT_ONCE = 64;
 
 /** A bank in memory. @throws OfflineError missing-package */
 export async function createPairBank({
@@ -60,28 +72,46 @@ export async function openPairBank(
   if ('unusable' in file) return { bank: await createPairBank(source), rebuilt: file.unusable };
   const bank = pairBank(embedder, file.index, file.pairs);
   const wanted = new Set(pairs.map(keyOf));
-  const stored = new Set(file.pairs.map(({ pair }) => keyOf(pair)));
-  bank.remove(file.pairs.map(({ pair }) => pair).filter((pair) => !wanted.has(keyOf(pair))));
-  await bank.put(pairs.filter((pair) => !stored.has(keyOf(pair))));
-  bank.describe(pairs);
+  await bank.remove(file.pairs.map(({ pair }) => pair).filter((pair) => !wanted.has(keyOf(pair))));
+  await bank.put(pairs);
   return { bank };
 }
 
-interface DescribedBank extends PairBank {
-  /** Takes counts and engines over; the vectors stay. */
-  describe(pairs: readonly KnownPair[]): void;
-}
-
-function pairBank(embedder: Embedder, index: VectorIndex, stored: BankFile['pairs']): DescribedBank {
+function pairBank(embedder: Embedder, index: VectorIndex, stored: readonly StoredPair[]): PairBank {
   const byId = new Map(stored.map(({ id, pair }) => [id, pair]));
   const idOf = new Map(stored.map(({ id, pair }) => [keyOf(pair), id]));
-  let nextId = Math.max(-1, ...byId.keys()) + 1;
+  let nextId = stored.reduce((highest, { id }) => Math.max(highest, id), -1) + 1;
 
-  function describe(pairs: readonly KnownPair[]): void {
-    for (const pair of pairs) {
-      const id = idOf.get(keyOf(pair));
-      if (id !== undefined) byId.set(id, pair);
+  function closestOf(text: string, found: readonly BankNeighbour[]): readonly BankNeighbour[] {
+    if (embedder.closeLook === undefined) return found;
+    const alike = embedder.closeLook(text);
+    return found
+      .map(({ pair, similarity }) => ({ pair, cosine: similarity, similarity: alike(pair.heard) }))
+      .sort((a, b) => b.similarity - a.similarity || b.cosine - a.cosine)
+      .map(({ pair, similarity }) => ({ pair, similarity }));
+  }
+
+  /** `fetched` are the nearest of all pairs; more are fetched where too few of them have the origin. */
+  async function nearestTo(
+    vectors: Float32Array,
+    fetched: number,
+    wanted: { readonly k: number; readonly origin: PairOrigin },
+  ): Promise<readonly (readonly BankNeighbour[])[]> {
+    const found = await index.search(vectors, fetched);
+    const neighbours: (readonly BankNeighbour[])[] = [];
+    for (const [row, ids] of found.entries()) {
+      const fitting = ids.flatMap(({ id, similarity }) => {
+        const pair = byId.get(id);
+        return pair !== undefined && isOf(pair, wanted.origin) ? [{ pair, similarity }] : [];
+      });
+      if (fitting.length >= wanted.k || ids.length < fetched) neighbours.push(fitting);
+      else {
+        const vector = rowAt(vectors, row, embedder.dimension);
+        const [more = []] = await nearestTo(vector, fetched * 4, wanted);
+        neighbours.push(more);
+      }
     }
+    return neighbours;
   }
 
   return {
@@ -89,46 +119,62 @@ function pairBank(embedder: Embedder, index: VectorIndex, stored: BankFile['pair
       return byId.size;
     },
     async put(pairs) {
-      const added = [...new Map(pairs.map((pair) => [keyOf(pair), pair])).values()].filter(
-        (pair) => !idOf.has(keyOf(pair)),
-      );
-      const vectors = await embedder.embed(added.map(({ heard }) => heard));
-      const ids = added.map((_, at) => nextId + at);
-      index.add(ids, vectors);
-      for (const [at, pair] of added.entries()) {
-        idOf.set(keyOf(pair), nextId + at);
+      const added: StoredPair[] = [];
+      for (const pair of pairs) {
+        const key = keyOf(pair);
+        const id = idOf.get(key);
+        if (id === undefined) {
+          idOf.set(key, nextId);
+          added.push({ id: nextId, pair });
+        }
+        byId.set(id ?? nextId++, pair);
       }
-      nextId += added.length;
-      describe(pairs);
+      for (let from = 0; from < added.length; from += EMBEDDED_AT_ONCE) {
+        const part = added.slice(from, from + EMBEDDED_AT_ONCE);
+        const vectors = await embedder.embed(part.map(({ pair }) => pair.heard));
+        await index.add(
+          part.map(({ id }) => id),
+          vectors,
+        );
+      }
     },
-    remove(pairs) {
+    async remove(pairs) {
       const ids = pairs.flatMap((pair) => idOf.get(keyOf(pair)) ?? []);
-      index.remove(ids);
       for (const id of ids) byId.delete(id);
       for (const pair of pairs) idOf.delete(keyOf(pair));
+      await index.remove(ids);
     },
-    async nearest(texts, k) {
-      const vectors = await embedder.embed(texts);
-      const { dimension } = embedder;
-      return texts.map((_, row) =>
-        index
-          .search(vectors.subarray(row * dimension, (row + 1) * dimension), k)
-          .flatMap(({ id, similarity }) => {
-            const pair = byId.get(id);
-            return pair === undefined ? [] : [{ pair, similarity }];
-          }),
-      );
+    async nearest(texts, k, origin = {}) {
+      const fetched = embedder.closeLook === undefined ? k : Math.max(k, LOOKED_AT);
+      const nearest: (readonly BankNeighbour[])[] = [];
+      for (let from = 0; from < texts.length; from += EMBEDDED_AT_ONCE) {
+        const part = texts.slice(from, from + EMBEDDED_AT_ONCE);
+        const found = await nearestTo(await embedder.embed(part), fetched, { k, origin });
+        for (const [row, text] of part.entries()) {
+          if (row % LOOKED_AT_A_TURN === LOOKED_AT_A_TURN - 1) await breathe();
+          nearest.push(closestOf(text, found[row] ?? []).slice(0, k));
+        }
+      }
+      return nearest;
     },
-    save: (path) =>
-      saveBankFile(path, {
-        embedder,
-        index,
-        pairs: Array.from(byId, ([id, pair]) => ({ id, pair })),
-      }),
-    describe,
+    async save(path) {
+      if (index.removed > index.size / 4) {
+        await index.compact((ids) => embedder.embed(ids.map((id) => byId.get(id)?.heard ?? '')));
+      }
+      const pairs = Array.from(byId, ([id, pair]) => ({ id, pair }));
+      await saveBankFile(path, { embedder, index, pairs });
+    },
   };
 }
 
-function keyOf({ heard, canonical }: Pick<KnownPair, 'heard' | 'canonical'>): string {
-  return JSON.stringify([heard, canonical]);
+function isOf(pair: KnownPair, { language, tenant, engine }: PairOrigin): boolean {
+  return (
+    (language === undefined || pair.language === language) &&
+    (tenant === undefined || pair.tenant === tenant) &&
+    (engine === undefined || pair.engine === engine)
+  );
+}
+
+function keyOf({ heard, canonical, language, tenant, engine }: Omit<KnownPair, 'count'>): string {
+  return JSON.stringify([heard, canonical, language, tenant, engine]);
 }

@@ -27,7 +27,7 @@ async function usearchLibrary(): Promise<NativeLibrary> {
   const settings = (dimension: number): IndexConfig => ({
     dimensions: dimension,
     metric: MetricKind.IP,
-    quantization: ScalarKind.F32,
+    quantization: ScalarKind.F16,
     connectivity: 16,
     expansion_add: 128,
     expansion_search: 64,
@@ -39,7 +39,7 @@ async function usearchLibrary(): Promise<NativeLibrary> {
     read({ path, dimension }) {
       const index = new Index(settings(dimension));
       index.load(path);
-      return nativeIndex(index);
+      return Promise.resolve(nativeIndex(index));
     },
   };
 }
@@ -70,10 +70,14 @@ function nativeIndex(index: InstanceType<Usearch['Index']>): NativeIndex {
     },
     search(vector, k) {
       const { keys, distances } = index.search(vector, k, 1);
-      return { rows: Array.from(keys, Number), similarities: distances.map((distance) => 1 - distance) };
+      return Promise.resolve({
+        rows: Array.from(keys, Number),
+        similarities: distances.map((distance) => 1 - distance),
+      });
     },
     write(path) {
       index.save(path);
+      return Promise.resolve();
     },
   };
 }

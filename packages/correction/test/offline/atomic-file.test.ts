@@ -1,19 +1,29 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createFlatIndex, loadFlatIndex } from '@enmienda/correction/offline';
+import { spanish } from '@enmienda/correction/es';
+import {
+  createFlatIndex,
+  createPairBank,
+  createPhoneEmbedder,
+  loadFlatIndex,
+  openPairBank,
+} from '@enmienda/correction/offline';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { replaceFile } from '../../src/offline/atomic-file.ts';
 import { randomUnitVectors } from './vectors.ts';
 
 const sources = fileURLToPath(new URL('../../src/offline/', import.meta.url));
+const modules = fileURLToPath(new URL('../../../../node_modules', import.meta.url));
 let folder = '';
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'enmienda-atomic-'));
+  // Where the scripts find the packages that esbuild can't put into them.
+  await symlink(modules, path.join(folder, 'node_modules'));
 });
 afterAll(async () => {
   await rm(folder, { recursive: true });
@@ -70,7 +80,7 @@ describe('replacing a file', () => {
   test('leaves a whole index whenever a process that saves over and over is killed', async () => {
     const target = path.join(folder, 'busy.index');
     const index = createFlatIndex(256);
-    index.add(
+    await index.add(
       Array.from({ length: 400 }, (_, id) => id),
       randomUnitVectors(400, 256, 1),
     );
@@ -89,6 +99,39 @@ describe('replacing a file', () => {
       for (let lines = 0; lines <= round; lines++) await firstOutput(child);
       await kill(child);
       expect((await loadFlatIndex(target)).size).toBe(400);
+    }
+  });
+
+  test('leaves a whole bank of usearch whenever a process that changes and saves it over and over is killed', async () => {
+    const target = path.join(folder, 'busy.bank.jsonl');
+    const pairs = Array.from({ length: 300 }, (_, at) => ({
+      heard: `mobi estar ${at}`,
+      canonical: 'Movistar',
+      count: 1,
+    }));
+    const embedder = createPhoneEmbedder(spanish());
+    await (await createPairBank({ embedder, pairs })).save(target);
+    const script = `import { spanish } from '../es.ts';
+      import { createPhoneEmbedder } from './phone-embedder.ts';
+      import { openPairBank } from './pair-bank.ts';
+      const target = ${JSON.stringify(target)};
+      const embedder = createPhoneEmbedder(spanish());
+      const pairs = ${JSON.stringify(pairs)};
+      const { bank, rebuilt } = await openPairBank(target, { embedder, pairs });
+      if (rebuilt !== undefined) throw new Error(rebuilt);
+      for (let saved = 0; ; saved++) {
+        await bank.remove([pairs[saved % 300]]);
+        await bank.save(target);
+        await bank.put([pairs[saved % 300]]);
+        await bank.save(target);
+        console.log(saved);
+      }`;
+    for (let round = 0; round < 5; round++) {
+      const child = await startScript('bank', script);
+      for (let lines = 0; lines <= round; lines++) await firstOutput(child);
+      await kill(child);
+      const { bank, rebuilt } = await openPairBank(target, { embedder, pairs });
+      expect([rebuilt, bank.size]).toEqual([undefined, 300]);
     }
   });
 

@@ -71,7 +71,7 @@ describe('a pair bank', () => {
     ]);
     expect(bank.size).toBe(4);
     expect((await nearestTo('mobi estar', bank))?.count).toBe(9);
-    bank.remove([
+    await bank.remove([
       { heard: 'mobi estar', canonical: 'Movistar' },
       { heard: 'no', canonical: 'such pair' },
     ]);
@@ -104,12 +104,31 @@ describe('a pair bank', () => {
 
   test.each([
     ['is missing', () => rm(file), /There is no file/],
-    ['is truncated', async () => writeFile(file, (await readFile(file)).subarray(0, 40)), /not a pair bank/],
+    [
+      'is truncated',
+      async () => writeFile(file, (await readFile(file)).subarray(0, 40)),
+      /no pair|not a pair bank/,
+    ],
+    [
+      'lost its last lines',
+      async () => writeFile(file, (await readFile(file, 'utf8')).split('\n').slice(0, 2).join('\n')),
+      /holds 1 of its 3 pairs/,
+    ],
+    [
+      'has a line that is cut',
+      async () => writeFile(file, (await readFile(file)).subarray(0, -10)),
+      /line 4 is no pair/,
+    ],
+    [
+      'is of an older version',
+      async () => writeFile(file, (await readFile(file, 'utf8')).replace('"version":2', '"version":1')),
+      /not a pair bank of version 2/,
+    ],
     ['is something else', () => writeFile(file, '{"pairs":[]}'), /not a pair bank/],
     [
       'points out of its folder',
       async () => writeFile(file, (await readFile(file, 'utf8')).replace(/"index":"/, '"index":"../')),
-      /not a pair bank/,
+      /first line is damaged/,
     ],
     [
       'lost its index',
@@ -139,9 +158,68 @@ describe('a pair bank', () => {
 
   test('never mixes the vectors of two embedders', async () => {
     await (await createPairBank({ embedder, pairs, library: flat })).save(file);
-    const newer = counting({ ...embedder, version: '2' });
+    const newer = counting({ ...embedder, version: '0' });
     const { rebuilt } = await openPairBank(file, { embedder: newer, pairs, library: flat });
     expect(rebuilt).toMatch(/made by the embedder/);
     expect(newer.embedded()).toBe(pairs.length);
+  });
+
+  test('keeps all that is known of a pair, and pairs of another origin apart', async () => {
+    const known: readonly KnownPair[] = [
+      {
+        heard: 'mobi estar',
+        canonical: 'Movistar',
+        count: 4,
+        language: 'es',
+        tenant: 'norte',
+        engine: 'whisper',
+        context: 'le llamo de mobi estar por su factura',
+        source: 'human',
+        firstSeenMs: 1_700_000_000_000,
+        lastSeenMs: 1_700_000_900_000,
+      },
+      { heard: 'mobi estar', canonical: 'Movistar', count: 1, tenant: 'sur' },
+      ...Array.from({ length: 300 }, (_, at) => ({
+        heard: `mobi estar ${'o'.repeat(at % 7)}`,
+        canonical: `Movistar ${at}`,
+        count: 1,
+        tenant: 'este',
+      })),
+    ];
+    await (await createPairBank({ embedder, pairs: known, library: flat })).save(file);
+    const { bank } = await openPairBank(file, { embedder, pairs: known, library: flat });
+    expect(bank.size).toBe(302);
+    const [norte] = await bank.nearest(['mobi estar'], 3, { tenant: 'norte' });
+    expect(norte?.map(({ pair }) => pair)).toEqual([known[0]]);
+    const [spanishAndSouth] = await bank.nearest(['mobi estar'], 3, { tenant: 'sur', language: 'es' });
+    expect(spanishAndSouth).toEqual([]);
+    const [sur] = await bank.nearest(['mobi estar'], 3, { tenant: 'sur' });
+    expect(sur?.map(({ pair }) => pair.count)).toEqual([1]);
+  });
+
+  test('finds what is left after most pairs were removed and the rest was saved', async () => {
+    const many = Array.from({ length: 200 }, (_, at) => ({
+      heard: `${['mesa', 'silla', 'puerta', 'ventana'][at % 4] ?? ''} numero ${'a'.repeat(1 + (at >> 2))}`,
+      canonical: `T${at}`,
+      count: 1,
+    }));
+    const bank = await createPairBank({ embedder, pairs: [...many, ...pairs] });
+    await bank.remove(many);
+    await bank.save(file);
+    const watched = counting(embedder);
+    const reopened = await openPairBank(file, { embedder: watched, pairs });
+    expect([reopened.rebuilt, watched.embedded(), reopened.bank.size]).toEqual([undefined, 0, 3]);
+    expect(await nearestTo('mobi esta', reopened.bank)).toEqual(pairs[0]);
+  });
+
+  test('orders by the cosine where the embedder has no closer look', async () => {
+    const { closeLook, ...plain } = embedder;
+    expect(closeLook).toBeDefined();
+    const bank = await createPairBank({ embedder: plain, pairs, library: flat });
+    const [found = []] = await bank.nearest(['mobi estar'], 3);
+    expect(found[0]).toEqual({ pair: pairs[0], similarity: expect.closeTo(1, 5) as number });
+    expect(found.map(({ similarity }) => similarity)).toEqual(
+      found.map(({ similarity }) => similarity).sort((a, b) => b - a),
+    );
   });
 });
