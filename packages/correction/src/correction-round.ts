@@ -9,7 +9,7 @@ import { type CandidateSet, candidateSet, FEATURE_COUNT, writeFeatures } from '.
 import { forbidden } from './guards.ts';
 import type { Hints } from './hints.ts';
 import { logistic, logitOf } from './score.ts';
-import { selectNonOverlapping } from './selection.ts';
+import { chooseInSections } from './sections.ts';
 import { spelledCandidates } from './spelled-candidates.ts';
 import type { Utterance } from './utterance.ts';
 import { vocabularyShift } from './vocabulary-shift.ts';
@@ -42,14 +42,16 @@ export function correctOnce(corrector: Corrector, utterance: Utterance, hints: H
   const others =
     hints.alternatives.length === 0 ? undefined : readAlternatives(corrector, utterance, hints.alternatives);
   const { candidates, refused } = soundCandidates(corrector, utterance, { fixed, others });
-  const scored = scoreAll(corrector, candidateSet(utterance, candidates), { hints, others });
   const { questionLikelihood } = corrector;
-  const bySound = assessAll(scored, { utterance, policy, questionLikelihood, refused: hints.refused });
-  const chosen = selectNonOverlapping(bySound.filter(({ decision }) => decision === 'apply'));
+  const wordsMax = windowWordsMax(corrector.lexicon);
+  const { assessments: bySound, chosen } = chooseInSections(candidates, wordsMax, (section) => {
+    const scored = scoreAll(corrector, candidateSet(utterance, section), { hints, others });
+    return assessAll(scored, { utterance, policy, questionLikelihood, refused: hints.refused });
+  });
   const capped = cappedEdits(
     chosen.map(({ candidate }) => candidate),
-    utterance.tokens.length,
-    policy.maxEditShare,
+    utterance,
+    { maxShare: policy.maxEditShare, wordsAhead: wordsMax },
   );
   const believed = capped === undefined ? chosen : chosen.filter(({ candidate }) => !capped.has(candidate));
   if (policy.explain) {

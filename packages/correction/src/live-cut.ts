@@ -1,7 +1,6 @@
 import { SEARCH_SIMILARITY_MIN } from './candidate-search.ts';
 import type { OnlineResult } from './correction.ts';
 import type { Corrector } from './corrector.ts';
-import { CAP_WORDS } from './edit-cap.ts';
 import { PHONES_LOOKED_AT } from './gram-index.ts';
 import type { Lexicon } from './lexicon.ts';
 import { ROOT } from './phrase-trie.ts';
@@ -32,7 +31,6 @@ export function settledTokens(corrector: Corrector, half: HalfHeard): number {
   const { utterance, result } = half;
   const windowOf = (span: Span) => windowIn(utterance, span);
   const edits = result.corrections.map(windowOf);
-  const capped = (result.rejected ?? []).filter(({ reason }) => reason === 'edit-cap').map(windowOf);
   const doubtful = undecided(result).map(windowOf);
   let settled = firstOpen(corrector.lexicon, half);
   let before: number;
@@ -42,10 +40,25 @@ export function settledTokens(corrector: Corrector, half: HalfHeard): number {
     // What was left alone may be taken up when the word after it changes.
     for (const { from, to } of doubtful) if (from < settled && settled <= to) settled = from;
     settled = clearOfPhrases(corrector.lexicon, half, settled);
-    settled = clearOfCap([...edits, ...capped], settled, corrector.policy.maxEditShare);
     settled = clearOfRuns(utterance, settled);
   } while (settled < before);
   return settled;
+}
+
+/**
+ * How many tokens at the beginning are decided, whatever is said next, because no decision waits for longer: those that a
+ * longest window and the word after it can begin at, as far as that much was heard. Windows may lie across their end that
+ * were looked at and left. 0 where letters may be spelled that begin among them.
+ */
+export function decidedTokens({ lexicon }: Corrector, { utterance, result, agreed }: HalfHeard): number {
+  const decided = agreed - windowWordsMax(lexicon);
+  if (decided <= 0 || spellingFrom(utterance, agreed, lexicon.language) < decided) return 0;
+  let end = decided;
+  for (const correction of result.corrections) {
+    const { from, to } = windowIn(utterance, correction);
+    if (from < decided && decided < to) end = to <= agreed ? to : from;
+  }
+  return clearOfRuns(utterance, end);
 }
 
 /** The first token of the windows that may reach past the agreed ones, by their length, sound, words or letters. */
@@ -98,19 +111,6 @@ function clearOfPhrases(lexicon: Lexicon, { result, utterance }: HalfHeard, sett
     if (first === to) return clear;
     clear = tokenFrom(utterance, heardPlace(result, corrected.tokens[first]!.start));
   }
-}
-
-/** The edit cap may fall on corrections after which not enough words are sure to stay. */
-function clearOfCap(edits: readonly Window[], settled: number, maxShare: number): number {
-  let clear = settled;
-  for (const { from } of edits) {
-    const unknown = from + CAP_WORDS - clear;
-    if (from >= clear || unknown <= 0) continue;
-    const within = edits.filter((other) => other.from >= from && other.to <= clear);
-    const changed = within.reduce((sum, other) => sum + other.to - other.from, 0);
-    if (changed + unknown > maxShare * CAP_WORDS) clear = from;
-  }
-  return clear;
 }
 
 /** An address is read as one from its first sign to its last. */

@@ -9,18 +9,25 @@
  * Invariants, of every state reached by partials p1 … pn:
  *   1. `stable` then `provisional` is `processOnline(pn)`.
  *   2. `stable` begins with the `stable` before, or the move says `reset` and it begins with the first `keep` units of that.
- *   3. `stable` grows to a cut only. When a cut is made, two partials are the same to the byte up to its `basis`; a cut
- *      counts as long as the text up to there stays the same.
+ *   3. `stable` grows to a cut, or to what is decided (`decidedTokens`). When it grows, two partials are the same to the byte
+ *      up to its `basis`; it holds as long as the text up to there stays the same.
  *   4. No candidate that was ever looked at lies across a cut, taken or not.
+ *   5. Of the words that two partials agree on no more are held back than the longest window has, `windowWordsMax`: the words
+ *      of the longest phrase of the lexicon and four more. Only letters that are being spelled may be more.
  *
- * Why a cut holds whatever is said next (`live-cut.ts`, rule by rule). What isn't agreed on can only be in windows that reach
- * past the agreed words; they begin at the first open word or after it. A decision left of that changes only by a window
- * that overlaps with its own, and so on from window to window, by the next word, or by the edit cap: so a cut moves left
- * until no window lies across it, none that was left alone ends at it, and enough words before it are sure to stay for the cap not
- * to fall on a correction. That is one round. Rounds repeat, and a correction right of the cut may make room for another
- * around it: a phrase that begins left of the cut with the words as they are is seen by the trie, and the cut moves before it.
- * What is left is a longer term that begins left of the cut in words that neither sound like it so far nor are its own, and is
- * found only once another correction has set right what follows. No rule excludes it, and no stream of the tests has it;
+ * Why (5) takes nothing back: a round decides about a window by what ends within `windowWordsMax` words of its first word, and
+ * the next word (`sections.ts`), and the cap on edits by what is before it (`edit-cap.ts`).
+ *
+ * Why a cut, which mostly is further, holds whatever is said next (`live-cut.ts`, rule by rule). What isn't agreed on can only be
+ * in windows that reach past the agreed words; they begin at the first open word or after it. A decision left of that changes
+ * only by a window that overlaps with its own, and so on from window to window, or by the next word: so a cut moves left until no
+ * window lies across it and none that was left alone ends at it. That is one round. Rounds repeat, and a correction right of the
+ * cut may make room for another around it: a phrase that begins left of the cut with the words as they are is seen by the trie,
+ * and the cut moves before it.
+ *
+ * What is left is a longer term that begins left of what is stable in words that neither sound like it so far nor are its own,
+ * and is found only once another correction has set right what follows; a term of more than six words that turns out to stand
+ * right across the end of a window; and sounds right of a window that lead the search to it. No stream of the tests has any;
  * should it happen, (2) has it told as a `reset` for `evidence`.
  *
  * A partial is corrected anew only from a cut that is `decisionReach` words or more left of the last one: that is further
@@ -29,7 +36,7 @@
 import type { OnlineInput, OnlineResult } from './correction.ts';
 import type { Corrector } from './corrector.ts';
 import { decisionReach } from './decision-reach.ts';
-import { correctedPlace, settledTokens } from './live-cut.ts';
+import { correctedPlace, decidedTokens, settledTokens } from './live-cut.ts';
 import type { LiveFinal, LiveReset, LiveText, PartialInput } from './live-text.ts';
 import { processOnline } from './process-online.ts';
 import { tokenize } from './tokens.ts';
@@ -54,12 +61,14 @@ export interface LiveState {
   readonly heard: string;
   /** The corrected text that is shown as stable. */
   readonly stable: string;
+  /** Offset in the text as heard: what was agreed on when `stable` grew last. */
+  readonly basis: number;
   /** In text order. */
   readonly cuts: readonly Cut[];
 }
 
 /** Before the first partial. */
-export const SILENCE: LiveState = { heard: '', stable: '', cuts: [] };
+export const SILENCE: LiveState = { heard: '', stable: '', basis: 0, cuts: [] };
 
 const START: Cut = { heardEnd: 0, stableEnd: 0, basis: 0, words: 0 };
 /** Cuts further back are forgotten; a recogniser that revises what is before them has the whole text corrected again. */
@@ -78,15 +87,19 @@ export function hear(corrector: Corrector, state: LiveState, input: PartialInput
   const tail = correctTail(corrector, input, { stable: state.stable, cuts: holding });
   const reset = resetOf(state, text, tail.whole);
   const kept = reset === undefined ? state.stable : state.stable.slice(0, reset.keep);
-  const cut = cutIn(corrector, tail, agreedEnd);
-  const grows = cut !== undefined && cut.stableEnd > kept.length;
-  const stable = grows ? tail.whole.slice(0, cut.stableEnd) : kept;
-  const cuts = holding.filter(({ stableEnd }) => stableEnd <= stable.length);
+  const { cuts: made, decidedEnd, basis } = progressIn(corrector, tail, agreedEnd);
+  const stableEnd = Math.max(kept.length, made.at(-1)?.stableEnd ?? 0, decidedEnd);
+  const cuts = holding.filter((one) => one.stableEnd <= stableEnd);
   return {
-    state: { heard: text, stable, cuts: grows ? [...cuts, cut].slice(-CUTS_KEPT) : cuts },
+    state: {
+      heard: text,
+      stable: tail.whole.slice(0, stableEnd),
+      basis: stableEnd > kept.length ? basis : Math.min(state.basis, text.length),
+      cuts: [...cuts, ...made].slice(-CUTS_KEPT),
+    },
     shown: {
-      stable,
-      provisional: tail.whole.slice(stable.length),
+      stable: tail.whole.slice(0, stableEnd),
+      provisional: tail.whole.slice(stableEnd),
       ...(reset === undefined ? {} : { reset }),
     },
   };
@@ -141,27 +154,55 @@ function wordsFrom(text: string, words: readonly Word[], start: number): readonl
   return first === -1 ? [] : words.slice(first);
 }
 
-/** The furthest cut in the words that two partials agree on. */
-function cutIn(corrector: Corrector, { result, context, base }: Tail, agreedEnd: number): Cut | undefined {
-  const utterance = readUtterance(result.original, corrector.lexicon);
-  const agreed = wholeTokens(utterance, agreedEnd - context.heardEnd);
-  const settled = settledTokens(corrector, { result, utterance, agreed });
-  if (settled === 0) return undefined;
-  const place = runEnd(utterance.text, utterance.tokens[settled - 1]!.end);
-  const basePlace = base.heardEnd - context.heardEnd;
-  if (place <= basePlace) return undefined;
-  return {
-    heardEnd: context.heardEnd + place,
-    stableEnd: base.stableEnd + correctedPlace(result, place) - correctedPlace(result, basePlace),
-    basis: context.heardEnd + runEnd(utterance.text, utterance.tokens[agreed - 1]!.end) + 1,
-    words: context.words + settled,
-  };
+/** What the words that two partials agree on make stable. */
+interface Progress {
+  /** The furthest cut, where it is further than the last one, and before it one for partials to come to be corrected from. */
+  readonly cuts: readonly Cut[];
+  /** Offset in the corrected text: what is decided, though windows that were looked at may lie across. */
+  readonly decidedEnd: number;
+  /** Offset in the text as heard: the end of what they agree on. */
+  readonly basis: number;
 }
 
-/** How many tokens end before the last white space of the first `end` units: others may still get longer. */
+function progressIn(corrector: Corrector, { result, context, base }: Tail, agreedEnd: number): Progress {
+  const utterance = readUtterance(result.original, corrector.lexicon);
+  const agreed = wholeTokens(utterance, agreedEnd - context.heardEnd);
+  if (agreed === 0) return { cuts: [], decidedEnd: 0, basis: 0 };
+  const basis = context.heardEnd + runEndAfter(utterance, agreed) + 1;
+  const basePlace = base.heardEnd - context.heardEnd;
+  const stableEndAt = (place: number) =>
+    base.stableEnd + correctedPlace(result, place) - correctedPlace(result, basePlace);
+  const cuts: Cut[] = [];
+  const addCut = (settled: number) => {
+    const place = runEndAfter(utterance, settled);
+    if (place <= basePlace) return;
+    const words = context.words + settled;
+    cuts.push({ heardEnd: context.heardEnd + place, stableEnd: stableEndAt(place), basis, words });
+  };
+  const settled = settledTokens(corrector, { result, utterance, agreed });
+  const before = settled - decisionReach(corrector.lexicon);
+  if (context.words + before > base.words)
+    addCut(settledTokens(corrector, { result, utterance, agreed: before }));
+  addCut(settled);
+  const decidedPlace = runEndAfter(utterance, decidedTokens(corrector, { result, utterance, agreed }));
+  return { cuts, decidedEnd: decidedPlace > basePlace ? stableEndAt(decidedPlace) : 0, basis };
+}
+
+/** The end of the non-space run that holds the last of the first `count` tokens. */
+function runEndAfter({ text, tokens }: Utterance, count: number): number {
+  return count === 0 ? 0 : runEnd(text, tokens[count - 1]!.end);
+}
+
+/**
+ * How many tokens lie in the first `end` units, which were heard twice, as whole words: another one follows, or white space.
+ */
 function wholeTokens({ text, tokens }: Utterance, end: number): number {
   let count = tokens.length;
-  while (count > 0 && runEnd(text, tokens[count - 1]!.end) >= end) count -= 1;
+  while (count > 0) {
+    const after = runEnd(text, tokens[count - 1]!.end);
+    if (after <= end && after < text.length) break;
+    count -= 1;
+  }
   return count;
 }
 
@@ -189,11 +230,11 @@ function isBetweenRuns(text: string, place: number): boolean {
   );
 }
 
-function reasonOf({ heard, cuts }: LiveState, text: string): LiveReset['reason'] {
-  const basis = heard.slice(0, cuts.at(-1)?.basis);
-  if (text.startsWith(basis)) return 'evidence';
+function reasonOf({ heard, basis }: LiveState, text: string): LiveReset['reason'] {
+  const agreed = heard.slice(0, basis);
+  if (text.startsWith(agreed)) return 'evidence';
   const now = tokenize(text);
-  return tokenize(basis).every(({ folded }, i) => folded === now[i]?.folded) ? 'writing' : 'words';
+  return tokenize(agreed).every(({ folded }, i) => folded === now[i]?.folded) ? 'writing' : 'words';
 }
 
 function commonPrefix(a: string, b: string): number {

@@ -10,7 +10,7 @@ export interface CorrectionPolicy {
   readonly askThreshold: number;
   /** How far an applied candidate must stand above the best other term for the same words. */
   readonly minMargin: number;
-  /** Where three or more corrections by likeness would change more than this share of the words, none is believed. */
+  /** Corrections by likeness are believed as long as more than five terms don't make up more than this share of the last 12 words. */
   readonly maxEditShare: number;
   /** Up to this frequency rank a word that sounds exactly like a term is left as it is: it needs a pair or a question. */
   readonly homophoneRankMax: number;

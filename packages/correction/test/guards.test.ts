@@ -259,18 +259,29 @@ describe('a term’s own threshold goes before the policy’s', () => {
 
 describe('the cap on edits', () => {
   const terms = ['Bancolombia', 'Ibuprofeno', 'Movistar'];
-  const dense = 'bancolonvia ivuprofeno muvistar';
   const calm = 'y aquí sigue hablando de cosas que no son nombres de nada que importe';
 
-  test('holds for a short utterance', () => {
-    expectMarked({ language: 'es', terms }, dense);
+  const three = '[bancolonvia→Bancolombia] [ivuprofeno→Ibuprofeno] [muvistar→Movistar]';
+  const upToTheCap = `${three} [bancolonvia→Bancolombia] [ivuprofeno→Ibuprofeno] muvistar`;
+
+  test('leaves room for a list of five', () => {
+    expectMarked({ language: 'es', terms }, `${three} y [bancolonvia→Bancolombia] o [ivuprofeno→Ibuprofeno]`);
+  });
+
+  test('holds for a short utterance, from where too much of it is terms', () => {
+    expectMarked({ language: 'es', terms }, upToTheCap);
+  });
+
+  test('counts terms that stand, so that a second look doesn’t get around it', () => {
+    const standing = 'Bancolombia Ibuprofeno Movistar Bancolombia Ibuprofeno';
+    expectMarked({ language: 'es', terms }, `${standing} muvistar`);
   });
 
   test('holds for a stretch of a long one, and only there', () => {
     const policy = { maxEditShare: 0.2 };
     expectMarked(
       { language: 'es', terms, policy },
-      `tengo [muvistar→Movistar] en casa ${calm} ${dense} ${calm} tomo [ivuprofeno→Ibuprofeno] a veces`,
+      `tengo [muvistar→Movistar] en casa ${calm} ${upToTheCap} ${calm} tomo [ivuprofeno→Ibuprofeno] a veces`,
     );
   });
 

@@ -8,19 +8,34 @@ import {
 } from '@enmienda/correction';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { spellingFrom } from '../src/spelled-candidates.ts';
+import { readUtterance } from '../src/utterance.ts';
+import { windowWordsMax } from '../src/window-words.ts';
 import { chainedSpeech, evaluationSpeech, misheardSpeech, type Speech, sampleSpeech } from './live-speech.ts';
 
 /** What a client shows that follows `stable` and `reset` alone. */
 interface Client {
   hear(text: string): 'words' | 'writing' | 'evidence' | undefined;
+  /** Words of the first `length` units of what was heard last that are not stable. */
+  held(length: number): number;
   end(text: string): 'words' | 'writing' | 'evidence' | undefined;
 }
 
 /** Checks at every step that what is shown is the correction of what was heard. */
 function createClient(corrector: Corrector, live: LiveCorrector): Client {
   let shown = '';
+  let heard = '';
   return {
+    held(length) {
+      let shift = 0;
+      for (const { start, end, replacement } of processOnline(corrector, { text: heard }).corrections) {
+        if (start + shift + replacement.length > shown.length) break;
+        shift += replacement.length - (end - start);
+      }
+      return heard.slice(shown.length - shift, length).match(/\S*[\p{L}\p{N}]\S*/gu)?.length ?? 0;
+    },
     hear(text) {
+      heard = text;
       const { stable, provisional, reset } = live.partial({ text });
       if (reset !== undefined) {
         expect(reset.keep).toBeLessThan(shown.length);
@@ -130,6 +145,30 @@ function holdsFor(speech: Speech): void {
         expect(client.end(text)).toBeUndefined();
       }),
       { numRuns: 60 },
+    );
+  });
+
+  it('hold back no more words than the longest window has, of those that two partials agree on', () => {
+    fc.assert(
+      fc.property(someCorrector(speech), anyStream(speech), (corrector, { text, ends }) => {
+        const { lexicon } = corrector;
+        const client = createClient(corrector, createLiveCorrector(corrector));
+        let agreed = 0;
+        for (const end of ends) {
+          client.hear(text.slice(0, end));
+          const { length } = text.slice(0, agreed).trimEnd();
+          const known = readUtterance(text.slice(0, length), lexicon);
+          const spelled = spellingFrom(known, known.tokens.length, lexicon.language);
+          if (
+            /^\s/u.test(text.slice(length, end)) &&
+            spelled >= known.tokens.length - windowWordsMax(lexicon)
+          ) {
+            expect(client.held(length)).toBeLessThanOrEqual(windowWordsMax(lexicon));
+          }
+          agreed = end;
+        }
+      }),
+      { numRuns: 40 },
     );
   });
 
