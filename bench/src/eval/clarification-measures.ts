@@ -32,8 +32,8 @@ export function measureClarifications(
   rows.forEach((row, i) => {
     const result = results[i];
     if (result === undefined) return;
-    if (missing(row, row.hypothesis).size > 0) missUtterances += 1;
-    const missed = missing(row, result.text);
+    if (missingTerms(row, row.hypothesis).size > 0) missUtterances += 1;
+    const missed = missingTerms(row, result.text);
     if (missed.size > 0) stillMissed += 1;
     if (result.clarification === undefined) return;
     const options = result.clarification.options.map(normalize);
@@ -55,7 +55,7 @@ export function measureClarifications(
 }
 
 /** The normalised terms that were said and that `text` doesn't have. */
-function missing(row: EvaluationRow, text: string): ReadonlySet<string> {
+export function missingTerms(row: EvaluationRow, text: string): ReadonlySet<string> {
   const written = normalize(text);
   return new Set(row.terms.map(normalize).filter((term) => !mentions(written, term)));
 }

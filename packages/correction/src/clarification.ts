@@ -3,7 +3,6 @@ import { overlaps } from './candidate.ts';
 import type { Clarification } from './correction.ts';
 import type { Round } from './correction-round.ts';
 import type { Corrector } from './corrector.ts';
-import { questionLikelihood } from './question-likelihood.ts';
 
 const OPTIONS_MAX = 3;
 /** Another term is offered beside the likeliest when its score is at least this share of the likeliest's. */
@@ -14,7 +13,10 @@ const OPTION_SCORE_SHARE = 0.5;
  * two or three, or to spell when more than three come close or the caller has denied what it sounds like. One question a
  * turn: callers answer one. `round` is one that applied nothing.
  */
-export function clarificationOf(round: Round, { lexicon, policy }: Corrector): Clarification | undefined {
+export function clarificationOf(
+  round: Round,
+  { lexicon, policy, questionLikelihood }: Corrector,
+): Clarification | undefined {
   const { utterance, left } = round;
   let best: Assessment | undefined;
   let bestLikelihood = policy.askThreshold;

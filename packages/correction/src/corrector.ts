@@ -1,6 +1,8 @@
 import { type CandidateSearch, createCandidateSearch } from './candidate-search.ts';
 import type { Lexicon } from './lexicon.ts';
 import { type CorrectionPolicy, DEFAULT_POLICIES } from './policy.ts';
+import { createQuestionLikelihood, type QuestionLikelihood } from './question-likelihood.ts';
+import { QUESTION_MODEL } from './question-model.ts';
 import { type CandidateScore, createCandidateScore } from './score.ts';
 import { type SpelledTerms, spelledTerms } from './spelled-candidates.ts';
 
@@ -11,6 +13,7 @@ export interface Corrector {
   readonly search: CandidateSearch;
   readonly spelledTerms: SpelledTerms;
   readonly score: CandidateScore;
+  readonly questionLikelihood: QuestionLikelihood;
 }
 
 /** Makes a corrector; what `policy` leaves out is the language's default. */
@@ -21,5 +24,6 @@ export function createCorrector(lexicon: Lexicon, policy: Partial<CorrectionPoli
     search: createCandidateSearch(lexicon),
     spelledTerms: spelledTerms(lexicon),
     score: createCandidateScore(),
+    questionLikelihood: createQuestionLikelihood(() => QUESTION_MODEL),
   };
 }

@@ -6,7 +6,9 @@ export interface CorrectionPolicy {
   readonly applyThreshold: number;
   /** From here up to `applyThreshold` a candidate is suggested. */
   readonly suggestThreshold: number;
-  /** How likely a critical term that isn't applied must be to be asked about. */
+  /** How likely it must be that a critical term was said to be applied without asking. A term's own `threshold` goes before it. */
+  readonly criticalThreshold: number;
+  /** How likely it must be that a critical term was said to be asked about, where it isn't applied. */
   readonly askThreshold: number;
   /** How far an applied candidate must stand above the best other term for the same words. */
   readonly minMargin: number;
@@ -32,7 +34,8 @@ export const EVERYDAY_HOMOPHONE_RANK_MAX = 5000;
 const spanishPolicy: CorrectionPolicy = {
   applyThreshold: 0.52,
   suggestThreshold: 0.3,
-  askThreshold: 0.5,
+  criticalThreshold: 0.8,
+  askThreshold: 0.55,
   minMargin: 0.05,
   maxEditShare: 0.6,
   homophoneRankMax: EVERYDAY_HOMOPHONE_RANK_MAX,

@@ -1,40 +1,63 @@
 import type { Candidate } from './candidate.ts';
+import { replacedWords } from './features.ts';
+import type { LanguageCode } from './language.ts';
 import { logistic, logitOf } from './score.ts';
 import type { Utterance } from './utterance.ts';
 
 /**
- * A logistic regression over candidates that are neither applied nor let go, fitted by cross-validation over terms on whether
- * their term was said and missed. The score alone can't say that: it is trained to break nothing that is right, and counts
- * a false alarm over words that are wrong anyway as a small fault; as a question that is one in vain too. At the default
- * `askThreshold`, with every term critical, two in three questions in sentences are about a term that was said and missed, by the
- * two forests that it was tried with; there is one for 50 utterances with a miss, or fewer. Fitted again on calibrated scores it did
- * no better.
+ * How likely it is that a candidate's term was said and missed, 0..1. The score can't say that by itself: it is trained to put
+ * words right and break none, so a false alarm over words that are wrong anyway is a small fault to it; as a question to the
+ * caller it is one in vain.
  */
-const WEIGHTS = {
-  bias: -1.33,
-  logit: 0.87,
-  /** Short terms are near to everything. */
-  tenPhones: 0.81,
-  sameSound: 0.45,
-  /** For each word that the term has more than was heard. */
-  missingWord: -0.39,
-  /**
-   * Said alone, as an answer to a question, it is sooner a name than a piece of a sentence: of the questions it adds on sets of
-   * names and places two in three concern the right one.
-   */
-  alone: 1.2,
-} as const;
-const PHONES_MAX = 20;
+export type QuestionLikelihood = (candidate: Candidate, score: number, utterance: Utterance) => number;
 
-/** How likely it is that a caller who is asked for the candidate's term said it, 0..1. */
-export function questionLikelihood(candidate: Candidate, score: number, { tokens }: Utterance): number {
+/** A logistic regression beside the logit of the score. */
+export interface QuestionModel {
+  /** The logit of a score of 0.5 where all evidence is 0. */
+  readonly bias: Readonly<Record<LanguageCode, number>>;
+  /** Of the score's logit. */
+  readonly logit: number;
+  /** In the order of `QUESTION_EVIDENCE`. */
+  readonly weights: readonly number[];
+}
+
+/** What `questionEvidence` gives, in this order. */
+export const QUESTION_EVIDENCE: readonly string[] = [
+  'tenPhones',
+  'sameSound',
+  'missingWords',
+  'rareWithoutMishearing',
+];
+
+const PHONES_MAX = 20;
+/** Where a term's words are as rare as this, on average, it makes no difference that none of them is heard wrong. */
+const USUAL_LOG_RANK = 8;
+const LOG_RANKS = 3;
+
+/**
+ * Short terms are near to everything; a term of the same sound needs no mishearing; each word that the term has more than was
+ * heard must have been swallowed. Where nothing that is heard is other than the term's own words, only their rarity speaks for
+ * it: `morning` is not `Morning Andy`, `Acedo` may be `Carmen Acedo`.
+ */
+export function questionEvidence(candidate: Candidate, utterance: Utterance): readonly number[] {
   const { term, from, to, termPhones, similarity } = candidate;
-  return logistic(
-    WEIGHTS.bias +
-      WEIGHTS.logit * logitOf(score) +
-      (WEIGHTS.tenPhones * Math.min(termPhones, PHONES_MAX)) / 10 +
-      (similarity === 1 ? WEIGHTS.sameSound : 0) +
-      WEIGHTS.missingWord * (term.words.length - (to - from)) +
-      (to - from === tokens.length ? WEIGHTS.alone : 0),
-  );
+  const hasMishearing = replacedWords(utterance, candidate).words > 0;
+  return [
+    Math.min(termPhones, PHONES_MAX) / 10,
+    similarity === 1 ? 1 : 0,
+    term.words.length - (to - from),
+    hasMishearing ? 0 : (term.familiarity.meanLogRank - USUAL_LOG_RANK) / LOG_RANKS,
+  ];
+}
+
+/** `modelOf` gives the model for a canonical: what is measured must not have been trained on its term. */
+export function createQuestionLikelihood(modelOf: (canonical: string) => QuestionModel): QuestionLikelihood {
+  return (candidate, score, utterance) => {
+    const { bias, logit, weights } = modelOf(candidate.term.canonical);
+    let sum = bias[utterance.language.code] + logit * logitOf(score);
+    questionEvidence(candidate, utterance).forEach((value, i) => {
+      sum += weights[i]! * value;
+    });
+    return logistic(sum);
+  };
 }

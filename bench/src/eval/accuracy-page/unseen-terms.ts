@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { MakeCorrector } from '../online-evaluation.ts';
-import { BOOSTING, foldCorrector, foldForests, quietCorrector } from '../training/cross-validation.ts';
+import { BOOSTING, foldCorrector, foldForests, quietCorrectors } from '../training/cross-validation.ts';
 import { foldOf } from '../training/labelled-candidates.ts';
 import { readQuietNames, readTrainingSet, type TrainingSet } from '../training/training-set.ts';
 import {
@@ -37,7 +37,7 @@ export async function trainOnOtherTerms(
   const forests = foldForests(training, BOOSTING, progress);
   return (set) => (lexicon, policy) => {
     if (set.isQuiet !== true) return foldCorrector(lexicon, forests, policy);
-    const correctors = forests.logits.map((logit) => quietCorrector(lexicon, logit, policy));
+    const correctors = quietCorrectors(lexicon, forests, policy);
     return ({ reference }) => {
       const corrector = correctors[foldOf(reference)];
       if (corrector === undefined) throw new RangeError('There are fewer forests than folds');

@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { EvaluationError } from '../evaluation-error.ts';
 import { parseSet } from '../set-notation.ts';
 import { BOOSTING, foldForests, trainModel } from './cross-validation.ts';
-import { modelSource } from './model-source.ts';
+import { modelSource, questionModelSource } from './model-source.ts';
 import { trainingReport } from './training-report.ts';
 import { readQuietNames, readTrainingSet } from './training-set.ts';
 
@@ -17,7 +18,8 @@ const HELP = `Trains the score of the online corrector and shows what it reaches
   --quiet-set LANGUAGE:PAIRS:TERMS  everyday speech with a vocabulary that nobody speaks of: every correction is a false
                                     alarm. The same speech may be given with several vocabularies
   --quiet-names LANGUAGE:PAIRS:N    the same with N names drawn from word lists, none of them a distractor of the evaluation
-  --out FILE                        writes the model, a TypeScript module, here (packages/correction/src/score-model.ts)
+  --out FILE                        writes the score's model, a TypeScript module, here (packages/correction/src/score-model.ts),
+                                    and what says whether a question is worth it to question-model.ts beside it
   --trees N, --leaves N             size of the forest (${BOOSTING.trees} trees of ${BOOSTING.leaves} leaves)
   --seed N                          other rows and columns for the trees (${BOOSTING.seed})
   --thresholds LIST                 thresholds to show, e.g. 0.4,0.5,0.6
@@ -94,6 +96,8 @@ async function train(argv: readonly string[]): Promise<void> {
   if (options.out === undefined) return;
   note('training on everything');
   await writeFile(options.out, modelSource(trainModel(sets, forests.calibration, boosting), sets));
+  const questions = path.join(path.dirname(options.out), 'question-model.ts');
+  await writeFile(questions, questionModelSource(forests.questions.all, sets));
 }
 
 try {

@@ -86,3 +86,12 @@ export function readOutcomes(
     return improves ? { label: 1, weight: 1 } : { label: 0, weight: HARMLESS_WEIGHT };
   };
 }
+
+/** Whether a candidate has nothing to do with a fold, and may teach what is said of the fold's terms. */
+export function isApart(
+  { termFold, utteranceFolds }: Pick<LabelledCandidate, 'termFold' | 'utteranceFolds'>,
+  fold: number,
+  isQuiet: boolean,
+): boolean {
+  return (isQuiet || termFold !== fold) && !utteranceFolds.has(fold);
+}

@@ -1,17 +1,19 @@
 import { createHash } from 'node:crypto';
-import { FEATURE_NAMES, type ForestModel } from '@enmienda/correction/training';
+import {
+  FEATURE_NAMES,
+  type ForestModel,
+  QUESTION_EVIDENCE,
+  type QuestionModel,
+} from '@enmienda/correction/training';
 import type { TrainingSet } from './training-set.ts';
 
 /** The module that the corrector imports: the trees, the features they count on, and what they were trained on. */
 export function modelSource(model: ForestModel, sets: readonly TrainingSet[]): string {
   const rows = sets.reduce((sum, set) => sum + set.rows.length, 0);
   const candidates = sets.reduce((sum, set) => sum + set.candidates.length, 0);
-  const hash = createHash('sha256');
-  for (const set of sets) hash.update(set.hash);
   const floors = (model.floors ?? [])
     .map(({ below, rest }) => `    { below: ${below}, rest: ${rest} },\n`)
     .join('');
-  const quoted = (texts: readonly string[]) => texts.map((text) => `    '${text}',\n`).join('');
   return `/** Written by bench/src/eval/training/bin.ts; train again instead of changing it. */
 import type { ForestModel } from './forest.ts';
 
@@ -27,7 +29,7 @@ export interface ScoreModel extends ForestModel {
 export const SCORE_MODEL: ScoreModel = {
   features: [
 ${quoted(FEATURE_NAMES)}  ],
-  dataHash: '${hash.digest('hex')}',
+  dataHash: '${dataHash(sets)}',
   utterances: ${rows},
   candidates: ${candidates},
   bias: ${model.bias},
@@ -37,4 +39,38 @@ ${floors}  ],
 ${quoted(model.trees)}  ],
 };
 `;
+}
+
+/** The same of what says whether a question is worth it. */
+export function questionModelSource(model: QuestionModel, sets: readonly TrainingSet[]): string {
+  const { bias, logit, weights } = model;
+  return `/** Written by bench/src/eval/training/bin.ts; train again instead of changing it. */
+import type { QuestionModel } from './question-likelihood.ts';
+
+export interface ShippedQuestionModel extends QuestionModel {
+  /** What the weights are of, in order. */
+  readonly evidence: readonly string[];
+  /** SHA-256 of the files that it and the score were trained on. */
+  readonly dataHash: string;
+}
+
+export const QUESTION_MODEL: ShippedQuestionModel = {
+  evidence: [
+${quoted(QUESTION_EVIDENCE)}  ],
+  dataHash: '${dataHash(sets)}',
+  bias: { es: ${bias.es.toFixed(3)}, pt: ${bias.pt.toFixed(3)}, en: ${bias.en.toFixed(3)} },
+  logit: ${logit.toFixed(3)},
+  weights: [${weights.map((weight) => weight.toFixed(3)).join(', ')}],
+};
+`;
+}
+
+function quoted(texts: readonly string[]): string {
+  return texts.map((text) => `    '${text}',\n`).join('');
+}
+
+function dataHash(sets: readonly TrainingSet[]): string {
+  const hash = createHash('sha256');
+  for (const set of sets) hash.update(set.hash);
+  return hash.digest('hex');
 }

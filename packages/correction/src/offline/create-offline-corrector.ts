@@ -70,7 +70,8 @@ export async function createOfflineCorrector(source: OfflineCorrectorSource): Pr
     source.bank ??
     (pairs.length === 0 ? undefined : await createPairBank({ embedder, pairs, library: flat }));
   const online = source.corrector ?? createCorrector(lexicon);
-  const corrector = { ...online, policy: { ...online.policy, ...policy } };
+  // Nobody can be asked any more: what the online path would ask about first is decided as any other term is.
+  const corrector = { ...online, policy: { ...online.policy, criticalThreshold: 0, ...policy } };
   return {
     lexicon,
     policy: { observeThreshold: OBSERVE_THRESHOLD, ...corrector.policy },

@@ -1,0 +1,10 @@
+import type { Lexicon } from '@enmienda/correction';
+import { type CandidateScore, type ForestLogit, logistic } from '@enmienda/correction/training';
+import { foldOf } from './labelled-candidates.ts';
+
+/** Scores each candidate by the forest of its term's fold, which never saw the term. */
+export function unseenScore(lexicon: Lexicon, logits: readonly ForestLogit[]): CandidateScore {
+  const forests = new Map<string, ForestLogit | undefined>();
+  for (const { canonical } of lexicon.terms()) forests.set(canonical, logits[foldOf(canonical)]);
+  return (features, canonical) => logistic(forests.get(canonical)?.(features) ?? 0);
+}
