@@ -116,6 +116,9 @@ function onOtherHalves(runs: readonly Run[], brokenMaxPer100k: number): Measures
   return measureCounts([...half(isEven, isOdd), ...half(isOdd, isEven)]);
 }
 
+/** Methods that find without a likeness: no threshold is theirs. */
+const SCORELESS: ReadonlySet<string> = new Set(['pair', 'surface', 'canonical']);
+
 /** What would be applied from the lowest band up, by score, and how much of it was said. */
 function scoreBands(set: PreparedSet, runs: readonly Run[]): readonly ScoreBand[] {
   const found = new Array<number>(BAND_COUNT).fill(0);
@@ -123,7 +126,7 @@ function scoreBands(set: PreparedSet, runs: readonly Run[]): readonly ScoreBand[
   const lowest = runs.find(({ threshold }) => threshold >= BAND_WIDTH);
   lowest?.results.forEach(({ corrections }, i) => {
     for (const { replacement, score, method } of corrections) {
-      if (method === 'pair' || method === 'surface') continue;
+      if (SCORELESS.has(method)) continue;
       const band = Math.min(BAND_COUNT - 1, Math.floor(score / BAND_WIDTH) - 1);
       if (band < 0) continue;
       found[band] = (found[band] ?? 0) + 1;
@@ -150,7 +153,7 @@ function overfiringTerms(set: PreparedSet, results: readonly OnlineResult[]): re
   const terms = new Map<string, { right: number[]; wrong: number[] }>();
   results.forEach(({ corrections }, i) => {
     for (const { replacement, score, method } of corrections) {
-      if (method === 'pair' || method === 'surface') continue;
+      if (SCORELESS.has(method)) continue;
       const scores = terms.get(replacement) ?? { right: [], wrong: [] };
       terms.set(replacement, scores);
       scores[isSaid(set, i, replacement) ? 'right' : 'wrong'].push(score);

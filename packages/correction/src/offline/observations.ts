@@ -17,6 +17,9 @@ export interface Observations {
   pairs(): readonly ObservedPair[];
 }
 
+/** Methods that find without a likeness: nothing is learned from what they find. */
+const FOUND_BY_RULE: ReadonlySet<string> = new Set(['pair', 'surface', 'canonical', 'spelled']);
+
 export function createObservations(threshold: number): Observations {
   const scores = new Map<string, number>();
   const observed = new Map<string, ObservedPair>();
@@ -30,7 +33,7 @@ export function createObservations(threshold: number): Observations {
     },
     add({ corrections }) {
       for (const { original, replacement, method } of corrections) {
-        if (method === 'pair' || method === 'surface' || method === 'spelled') continue;
+        if (FOUND_BY_RULE.has(method)) continue;
         const heard = tokenize(original)
           .map(({ folded }) => folded)
           .join(' ');
