@@ -12,10 +12,11 @@ import { measureLexicons } from './latency/lexicon-suite.ts';
 import { measureOnline } from './latency/online-suite.ts';
 import { measurePeers } from './latency/peer-suite.ts';
 import { readSampleCalls, readSpeech } from './latency/speech.ts';
+import { measureTranscripts } from './latency/transcript-suite.ts';
 import { rewritePage } from './plot/marked-page.ts';
 
-const HELP = `Times the online corrector: utterances of 5 to 60 words against 100 to 100,000 terms, what a lexicon
-costs to compile, save, load and keep, and other ways to find terms.
+const HELP = `Times the online corrector: utterances of 5 to 60 words against 100 to 100,000 terms, transcripts of
+250 to 4,000 words, what a lexicon costs to compile, save, load and keep, and other ways to find terms.
 
   npm run bench -- [--speech FILE …] [--terms FILE] [--write FOLDER] [--smoke] [--json]
 
@@ -37,12 +38,19 @@ Exit codes: 0 measured and within the budgets, 1 a wrong answer or a budget exce
 
 const SAMPLE_CALLS = fileURLToPath(new URL('../../data/calls/es', import.meta.url));
 
-const SMOKE = { termCounts: [100], wordCounts: [20], runs: 1, peerTermCounts: [100] };
+const SMOKE = {
+  termCounts: [100],
+  wordCounts: [20],
+  runs: 1,
+  peerTermCounts: [100],
+  transcripts: { terms: 100, wordCounts: [250], runs: 1 },
+};
 const FULL = {
   termCounts: [100, 1_000, 10_000, 100_000],
   wordCounts: [5, 10, 20, 40, 60],
   runs: 20_000,
   peerTermCounts: [1_000, 10_000],
+  transcripts: { terms: 10_000, wordCounts: [250, 500, 1_000, 2_000, 4_000], runs: 25 },
 };
 
 async function run(argv: readonly string[]): Promise<void> {
@@ -68,14 +76,16 @@ async function run(argv: readonly string[]): Promise<void> {
   const speech =
     values.speech.length > 0 ? await readSpeech(values.speech) : await readSampleCalls(SAMPLE_CALLS);
   const online = await measureOnline({ language, terms, speech }, sizes, progress);
+  const transcripts = await measureTranscripts({ language, terms, speech }, sizes.transcripts, progress);
   const lexicons = await measureLexicons({ language, terms }, sizes.termCounts, progress);
   const peerSizes = { termCounts: sizes.peerTermCounts, runs: sizes.runs };
   const peers = await measurePeers(language, peerSizes, progress);
-  const budgets = budgetsOf(online, lexicons);
+  const budgets = budgetsOf({ online, transcripts, lexicons });
   const report: LatencyReport = {
     machine: machineOf(),
     speech: speech.origin,
     online,
+    transcripts,
     lexicons,
     peers,
     budgets,

@@ -2,6 +2,7 @@ import type { Budget } from './budgets.ts';
 import type { LexiconRow } from './lexicon-suite.ts';
 import type { OnlineRow } from './online-suite.ts';
 import type { PeerRow } from './peer-suite.ts';
+import type { TranscriptRow } from './transcript-suite.ts';
 
 /** A heading and rows of cells; all cells but the first of a row are numbers. */
 export interface Table {
@@ -48,6 +49,18 @@ export function peerTable(rows: readonly PeerRow[]): Table {
   };
 }
 
+export function transcriptTable(rows: readonly TranscriptRow[]): Table {
+  return {
+    headings: ['words', 'terms', 'ms', 'ns a word'],
+    rows: rows.map(({ words, terms, transcriptMs, wordNs }) => [
+      grouped(words),
+      grouped(terms),
+      rounded(transcriptMs),
+      rounded(wordNs),
+    ]),
+  };
+}
+
 export function lexiconTable(rows: readonly LexiconRow[]): Table {
   return {
     headings: ['terms', 'compile ms', 'save ms', 'load ms', 'file MB', 'kept in memory MB'],
@@ -68,7 +81,7 @@ export function budgetTable(budgets: readonly Budget[]): Table {
     rows: budgets.map(({ what, limit, measured, unit }) => [
       what,
       `${grouped(limit)} ${unit}`,
-      `${rounded(measured)} ${unit}`,
+      `${unit === 'times' ? measured.toFixed(2) : rounded(measured)} ${unit}`,
       measured <= limit ? 'kept' : 'EXCEEDED',
     ]),
   };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { budgetsOf } from '../../src/latency/budgets.ts';
 import { latencyPlot } from '../../src/latency/latency-plot.ts';
-import { onlineTable, plainText } from '../../src/latency/latency-tables.ts';
+import { budgetTable, onlineTable, plainText, transcriptTable } from '../../src/latency/latency-tables.ts';
 import { fillMarks } from '../../src/plot/marked-page.ts';
 
 const timing = { runs: 100, p50Us: 50.4, p99Us: 1234, p999Us: 2000 };
@@ -26,7 +26,7 @@ test('the plot is the same for the same times', () => {
 
 test('a budget is held against what was measured of its size, and left out where nothing was', () => {
   const lexicon = { saveMs: 1, loadMs: 40, fileMb: 10, heapMb: 61, compileMs: 3000 };
-  const budgets = budgetsOf(rows, [{ terms: 100_000, ...lexicon }]);
+  const budgets = budgetsOf({ online: rows, transcripts: [], lexicons: [{ terms: 100_000, ...lexicon }] });
   expect(budgets.map(({ what, limit, measured }) => [what, measured <= limit])).toEqual([
     ['20 words, 10000 terms, p50', true],
     ['20 words, 10000 terms, p99', false],
@@ -34,6 +34,18 @@ test('a budget is held against what was measured of its size, and left out where
     ['load 100000 terms', true],
     ['keep 100000 terms', false],
   ]);
+});
+
+test('a word of a long transcript is held against one of a short one', () => {
+  const transcripts = [250, 4000].map((words, i) => {
+    return { terms: 10_000, words, transcriptMs: (words * (10 + i * 4)) / 1000, wordNs: 10_000 + i * 4000 };
+  });
+  const budgets = budgetsOf({ online: [], transcripts, lexicons: [] });
+  expect(budgetTable(budgets).rows).toEqual([
+    ['a word of 4000, by one of 250', '1.3 times', '1.40 times', 'EXCEEDED'],
+  ]);
+  expect(budgetsOf({ online: [], transcripts: transcripts.slice(1), lexicons: [] })).toEqual([]);
+  expect(transcriptTable(transcripts).rows[1]).toEqual(['4,000', '10,000', '56', '14,000']);
 });
 
 test('the marked parts of a page are replaced, and nothing else', () => {
