@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
+import { compileLexicon, createCorrector, loadLexicon, saveLexicon } from '@enmienda/correction';
 import { spanish } from '@enmienda/correction/es';
 import { openStorage } from '@enmienda/storage';
 import { createLog, createServer } from '@enmienda/stt-server';
@@ -18,28 +19,37 @@ export interface SwapsReport {
   /** Of all messages of the calls; `failed` were answered with an error or not at all. */
   readonly messages: number;
   readonly failed: number;
-  /** Longest wait of the server's event loop while nothing is swapped, and during the swaps. */
-  readonly quietDelayMs: number;
-  readonly swapDelayMs: number;
+  /** What the server's thread does at a swap, by itself: from the compiled bytes to a corrector. */
+  readonly takeOverMs: Spread;
+  /** Longest wait of the server's event loop during each swap, and during as long a time without one. */
+  readonly swapDelayMs: Spread;
+  readonly quietDelayMs: Spread;
   /** From the look to the lexicon in force. */
-  readonly swapMs: number;
+  readonly swapMs: Spread;
 }
 
-const QUIET_MS = 2000;
+export interface Spread {
+  readonly least: number;
+  readonly median: number;
+  readonly most: number;
+}
+
+const TAKE_OVERS = 51;
 
 export async function measureSwaps(termCount: number, swaps: number): Promise<SwapsReport> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'enmienda-swaps-'));
   const lexicons = path.join(folder, 'lexicons');
   await mkdir(path.join(lexicons, 'es'), { recursive: true });
   const terms = synthesizeTerms(spanish(), termCount + swaps);
-  const write = (first: number) => {
-    const entries = terms.slice(first, first + termCount).map((canonical) => ({ canonical }));
-    return writeFile(
+  const entriesFrom = (first: number) =>
+    terms.slice(first, first + termCount).map((canonical) => ({ canonical }));
+  const write = (first: number) =>
+    writeFile(
       path.join(lexicons, 'es', 'made-up.json'),
-      JSON.stringify({ language: 'es', sector: 'made-up', entries }),
+      JSON.stringify({ language: 'es', sector: 'made-up', entries: entriesFrom(first) }),
     );
-  };
   await write(0);
+  const takeOverMs = await measureTakeOvers(entriesFrom(0));
   const storage = await openStorage({ backend: 'local', rootPath: path.join(folder, 'recordings') });
   const thread = createLexiconThread();
   const feed = await createLexiconFeed({
@@ -72,17 +82,28 @@ export async function measureSwaps(termCount: number, swaps: number): Promise<Sw
   let calls: StreamingCalls | undefined;
   try {
     calls = await streamCalls(await server.listen({ host: '127.0.0.1', port: 0 }));
-    const quietDelayMs = await longestDelay(() => wait(QUIET_MS));
-    let swapDelayMs = 0;
-    let swapMs = 0;
+    const swapDelaysMs: number[] = [];
+    const quietDelaysMs: number[] = [];
+    const swapsMs: number[] = [];
     for (let swap = 1; swap <= swaps; swap += 1) {
       await write(swap);
       const begin = performance.now();
-      swapDelayMs = Math.max(swapDelayMs, await longestDelay(() => feed.refresh()));
-      swapMs = Math.max(swapMs, performance.now() - begin);
+      swapDelaysMs.push(await longestDelay(() => feed.refresh()));
+      const tookMs = performance.now() - begin;
+      swapsMs.push(tookMs);
+      quietDelaysMs.push(await longestDelay(() => wait(tookMs)));
     }
     const { messages, failed } = await calls.stop();
-    return { terms: termCount, swaps, messages, failed, quietDelayMs, swapDelayMs, swapMs };
+    return {
+      terms: termCount,
+      swaps,
+      messages,
+      failed,
+      takeOverMs,
+      swapDelayMs: spreadOf(swapDelaysMs),
+      quietDelayMs: spreadOf(quietDelaysMs),
+      swapMs: spreadOf(swapsMs),
+    };
   } finally {
     await calls?.stop();
     await server.close();
@@ -93,6 +114,20 @@ export async function measureSwaps(termCount: number, swaps: number): Promise<Sw
   }
 }
 
+async function measureTakeOvers(entries: readonly { readonly canonical: string }[]): Promise<Spread> {
+  const language = spanish();
+  const bytes = saveLexicon(compileLexicon({ language, entries }).lexicon);
+  const timesMs: number[] = [];
+  for (let run = 0; run < TAKE_OVERS; run += 1) {
+    const received = Uint8Array.from(bytes);
+    await wait(1);
+    const begin = performance.now();
+    createCorrector(loadLexicon(received, language, { verify: false }));
+    timesMs.push(performance.now() - begin);
+  }
+  return spreadOf(timesMs);
+}
+
 async function longestDelay(task: () => Promise<unknown>): Promise<number> {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
@@ -101,4 +136,10 @@ async function longestDelay(task: () => Promise<unknown>): Promise<number> {
   await wait(10);
   delay.disable();
   return delay.max / 1e6;
+}
+
+function spreadOf(values: readonly number[]): Spread {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (share: number) => sorted[Math.round((sorted.length - 1) * share)] ?? 0;
+  return { least: at(0), median: at(0.5), most: at(1) };
 }

@@ -10,6 +10,6 @@ test('counts the words that are held back, and no reset where nothing is taken b
   const report = measurePartials(createCorrector(lexicon), [text, text]);
   expect(report).toMatchObject({ terms: 1, utteranceWords: 21, resets: 0 });
   expect(report.heldMean).toBeGreaterThan(1);
-  expect(report.heldMax).toBeLessThan(12);
+  expect(report.heldMax).toBeLessThanOrEqual(report.phraseWords + 5);
   expect(report.p99Us).toBeGreaterThanOrEqual(report.p50Us);
 });
