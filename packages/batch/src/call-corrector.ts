@@ -1,5 +1,5 @@
 import type { LanguageCode } from '@enmienda/correction';
-import type { OfflineInput, OfflineResult } from '@enmienda/correction/offline';
+import type { OfflineInput, OfflineOptions, OfflineResult } from '@enmienda/correction/offline';
 
 /** Corrects whole calls of one language with one lexicon. */
 export interface CallCorrector {
@@ -7,7 +7,7 @@ export interface CallCorrector {
   readonly lexiconVersion: number;
   /** Tells dialect, terms, learned version, policy and embedder apart; part of the transcript version's idempotency key. */
   readonly configHash: string;
-  correct(call: OfflineInput): Promise<OfflineResult>;
+  correct(call: OfflineInput, options?: OfflineOptions): Promise<OfflineResult>;
 }
 
 /** The corrector in force for a language. */

@@ -80,7 +80,8 @@ const ENVIRONMENT_HELP = `Environment (all variables: .env.example):
   LEXICON_PATH         lexicons (default: data/lexicons)
   STT_MODEL            Whisper model; without one, calls are corrected from their stored hypothesis
   BATCH_MAX_CONCURRENT recordings at work at once (default: 5)
-  BATCH_MAX_ATTEMPTS   failures until a job is dead (default: 5)`;
+  BATCH_MAX_ATTEMPTS   failures until a job is dead (default: 5)
+  BATCH_LISTEN_AGAIN   with an engine: passages in doubt are listened to again (default: true)`;
 
 const HELP = `enmienda-batch: reprocess recordings offline
 

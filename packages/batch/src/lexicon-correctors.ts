@@ -64,7 +64,7 @@ export function createLexiconCorrectors(options: LexiconCorrectorsOptions): Lexi
     return {
       lexiconVersion: version,
       configHash: hashOf(offline, version),
-      correct: (call) => processOffline(offline, call),
+      correct: (call, options) => processOffline(offline, call, options),
     };
   }
 

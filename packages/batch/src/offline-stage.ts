@@ -1,7 +1,9 @@
+import type { AcousticScorer, OfflineOptions, OfflineTurn } from '@enmienda/correction/offline';
 import type { Lease, Recording, RecordingStore } from '@enmienda/storage';
 import { type Engine, EngineError } from '@enmienda/stt-server/engines';
 import { BatchError } from './batch-error.ts';
 import type { CallCorrectors } from './call-corrector.ts';
+import { openSound } from './call-sound.ts';
 import { type HeardTurn, retranscribedTurns, storedTurns } from './retranscription.ts';
 import { correctedTurn, type StageResult, turnsToCorrect } from './stage-result.ts';
 
@@ -10,6 +12,8 @@ export interface StageDeps {
   readonly correctors: CallCorrectors;
   /** Without one, recordings are corrected from their stored hypothesis. */
   readonly engine?: Engine;
+  /** Listens again to what is in doubt; without one, text alone decides. */
+  readonly listener?: AcousticScorer;
   readonly now: () => Date;
 }
 
@@ -17,6 +21,7 @@ interface Hearing {
   readonly mode: StageResult['processingMode'];
   readonly turns: readonly HeardTurn[];
   readonly engine?: string;
+  readonly audio?: Uint8Array;
 }
 
 /**
@@ -33,10 +38,8 @@ export async function correctOffline(
   const hearing = await hear(deps, recording, signal);
   const corrector = await deps.correctors(recording.language);
   signal.throwIfAborted();
-  const result = await corrector.correct({
-    turns: hearing.turns.map(({ heard }) => heard),
-    conversationId: recording.conversationId,
-  });
+  const call = { turns: hearing.turns.map(timedTurn), conversationId: recording.conversationId };
+  const result = await corrector.correct(call, await listeningTo(deps, hearing, signal));
   signal.throwIfAborted();
   const processedAt = deps.now().toISOString();
   return {
@@ -54,6 +57,9 @@ export async function correctOffline(
         return heard === undefined ? [] : [correctedTurn(index, heard, turn)];
       }),
     },
+    ...(result.listening === undefined
+      ? {}
+      : { listening: { passages: result.listening.passages, failed: result.listening.failed } }),
     observations: result.observations.map(({ heard, canonical, score }) => ({
       language: recording.language,
       heard,
@@ -64,25 +70,49 @@ export async function correctOffline(
   };
 }
 
+/** The audio is fetched once, for the engine and the listener alike. */
 async function hear(deps: StageDeps, recording: Recording, signal: AbortSignal): Promise<Hearing> {
   const stored = turnsToCorrect(await deps.recordings.getTranscript(recording.id));
-  if (deps.engine !== undefined && recording.audio !== undefined) {
-    const audio = await deps.recordings.getAudio(recording.id);
-    signal.throwIfAborted();
+  const wants = deps.engine !== undefined || deps.listener !== undefined;
+  const fetched =
+    wants && recording.audio !== undefined ? await deps.recordings.getAudio(recording.id) : undefined;
+  signal.throwIfAborted();
+  const sound = fetched === undefined ? {} : { audio: fetched };
+  if (deps.engine !== undefined && fetched !== undefined) {
     try {
-      const again = await deps.engine.transcribe(audio, { language: recording.language, signal });
+      const again = await deps.engine.transcribe(fetched, { language: recording.language, signal });
       return {
         mode: 'offline-retranscribed',
         turns: retranscribedTurns(stored, again),
         engine: deps.engine.name,
+        ...sound,
       };
     } catch (error) {
       if (stored.length === 0 || !isAboutTheAudio(error)) throw error;
     }
   }
-  if (stored.length > 0) return { mode: 'offline', turns: storedTurns(stored) };
+  if (stored.length > 0) return { mode: 'offline', turns: storedTurns(stored), ...sound };
   const missing = recording.audio === undefined ? 'transcript' : 'transcript-and-engine';
   throw new BatchError({ kind: 'nothing-to-correct', missing });
+}
+
+async function listeningTo(
+  { listener }: StageDeps,
+  { audio }: Hearing,
+  signal: AbortSignal,
+): Promise<OfflineOptions> {
+  if (listener === undefined || audio === undefined) return { signal };
+  const listening = await openSound(listener, audio, signal);
+  return listening === undefined ? { signal } : { listening, signal };
+}
+
+/** Words without times are found by those of their turn. */
+function timedTurn({ heard, startMs, endMs }: HeardTurn): OfflineTurn {
+  return {
+    ...heard,
+    ...(startMs === undefined ? {} : { startMs }),
+    ...(endMs === undefined ? {} : { endMs }),
+  };
 }
 
 /** Audio that no engine will ever read is no reason to leave the stored hypothesis uncorrected. */

@@ -1,5 +1,11 @@
 import { openStorage, type Storage } from '@enmienda/storage';
-import { type Engine, EngineError, openWhisperEngine } from '@enmienda/stt-server/engines';
+import {
+  type Engine,
+  EngineError,
+  openWhisperEngine,
+  openWhisperListener,
+  type WhisperListener,
+} from '@enmienda/stt-server/engines';
 import type { Settings } from '@enmienda/stt-server/settings';
 import { createLexiconCorrectors } from './lexicon-correctors.ts';
 import type { Log } from './log.ts';
@@ -41,8 +47,13 @@ export async function openBatch(settings: Settings, surroundings: BatchSurroundi
       log,
     });
     const engine = await openEngine(settings, surroundings);
+    const listener = engine === undefined ? undefined : await openListener(settings, surroundings);
     // The children of the engine are killed inside this call; nothing waits for what it returns.
-    surroundings.abandon?.addEventListener('abort', () => void engine?.close(), { once: true });
+    surroundings.abandon?.addEventListener(
+      'abort',
+      () => void Promise.all([engine?.close(), listener?.close()]),
+      { once: true },
+    );
     const { leaseMs, maxAttempts, backoffMs, drainMs, maxConcurrent } = settings.batch;
     return {
       storage,
@@ -52,6 +63,7 @@ export async function openBatch(settings: Settings, surroundings: BatchSurroundi
         learning: storage.learning,
         correctors: correctors.forLanguage,
         ...(engine === undefined ? {} : { engine }),
+        ...(listener === undefined ? {} : { listener }),
         now: () => new Date(),
         random: Math.random,
         refresh: () => correctors.refresh(),
@@ -69,12 +81,29 @@ export async function openBatch(settings: Settings, surroundings: BatchSurroundi
       async close() {
         correctors.close();
         await engine?.close();
+        await listener?.close();
         await storage.close();
       },
     };
   } catch (error) {
     await storage.close();
     throw error;
+  }
+}
+
+/** Whoever has an engine of their own, without enmienda-listen beside it, is corrected without listening again, and told so. */
+async function openListener(
+  settings: Settings,
+  { folder, programFolders, log }: BatchSurroundings,
+): Promise<WhisperListener | undefined> {
+  if (!settings.batch.listenAgain) return undefined;
+  const { whisperCli, sttModel, modelsDir } = settings;
+  try {
+    return await openWhisperListener({ folder, programFolders, whisperCli, sttModel, modelsDir });
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    log.warn({ reason: error.failure.kind }, 'not listening again');
+    return undefined;
   }
 }
 

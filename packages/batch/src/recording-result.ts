@@ -28,6 +28,8 @@ export interface ResultCounts {
   readonly suggestions: number;
   readonly clarifications: number;
   readonly observations: number;
+  /** Passages listened to again, and those that could not be; absent where nothing listened. */
+  readonly listened?: { readonly passages: number; readonly failed: number };
 }
 
 /** True when the recording is not processed and someone may want to know why. */
@@ -35,7 +37,7 @@ export function isFailure({ outcome }: RecordingResult): boolean {
   return outcome === 'retry' || outcome === 'dead' || outcome === 'lost' || outcome === 'unpublished';
 }
 
-export function countsOf({ processingMode, version, observations }: StageResult): ResultCounts {
+export function countsOf({ processingMode, version, observations, listening }: StageResult): ResultCounts {
   let corrections = 0;
   let suggestions = 0;
   let clarifications = 0;
@@ -50,5 +52,6 @@ export function countsOf({ processingMode, version, observations }: StageResult)
     suggestions,
     clarifications,
     observations: observations.length,
+    ...(listening === undefined ? {} : { listened: listening }),
   };
 }

@@ -16,6 +16,12 @@ export function resultLine(result: RecordingResult): string {
           suggestions: result.suggestions,
           clarifications: result.clarifications,
           observations: result.observations,
+          ...(result.listened === undefined
+            ? {}
+            : {
+                listened_passages: result.listened.passages,
+                unheard_passages: result.listened.failed,
+              }),
         }
       : {}),
     ...('reason' in result ? { reason: result.reason } : {}),
@@ -30,6 +36,9 @@ export function summaryText(summary: BatchSummary): string {
       `${summary.failed} failed, in ${(summary.durationMs / 1000).toFixed(1)} s`,
     `${summary.corrections} corrections, ${summary.observations} observed pairs`,
   ];
+  if (summary.listened > 0) {
+    lines.push(`${summary.listened} passages in doubt, ${summary.unheard} of them could not be listened to`);
+  }
   if (summary.released > 0) lines.push(`${summary.released} given back unfinished, for the next run`);
   if (summary.elsewhere > 0) lines.push(`${summary.elsewhere} with another worker`);
   const { dead, waiting } = summary.passedOver;

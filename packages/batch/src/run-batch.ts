@@ -32,6 +32,9 @@ export interface BatchSummary {
   readonly elsewhere: number;
   readonly corrections: number;
   readonly observations: number;
+  /** Passages in doubt, and those of them that could not be listened to; 0 where nothing listens. */
+  readonly listened: number;
+  readonly unheard: number;
   readonly passedOver: { readonly dead: number; readonly waiting: number };
   readonly durationMs: number;
   /** By the signal, with work left undone. */
@@ -101,7 +104,15 @@ export function selectFor(deps: SelectionDeps, request: BatchRequest): Promise<S
 
 type Counts = Pick<
   BatchSummary,
-  'done' | 'retranscribed' | 'failed' | 'released' | 'elsewhere' | 'corrections' | 'observations'
+  | 'done'
+  | 'retranscribed'
+  | 'failed'
+  | 'released'
+  | 'elsewhere'
+  | 'corrections'
+  | 'observations'
+  | 'listened'
+  | 'unheard'
 >;
 
 /** Adds up as results come: a batch of a million recordings needs no more memory than one of ten. */
@@ -114,6 +125,8 @@ function createTally(): { readonly add: (result: RecordingResult) => void; reado
     elsewhere: 0,
     corrections: 0,
     observations: 0,
+    listened: 0,
+    unheard: 0,
   };
   return {
     add(result) {
@@ -123,6 +136,8 @@ function createTally(): { readonly add: (result: RecordingResult) => void; reado
         counts.retranscribed += result.mode === 'offline-retranscribed' ? 1 : 0;
         counts.corrections += result.corrections;
         counts.observations += result.observations;
+        counts.listened += result.listened?.passages ?? 0;
+        counts.unheard += result.listened?.failed ?? 0;
       } else if (result.outcome === 'released') counts.released += 1;
       else counts.elsewhere += 1;
     },

@@ -17,6 +17,8 @@ export interface StageResult {
   /** Its `idempotencyKey` holds the token of the lease that made it. */
   readonly version: NewTranscriptVersion & { readonly source: 'offline' | 'offline-retranscribed' };
   readonly observations: readonly PairObservation[];
+  /** Passages in doubt, and those of them that could not be asked about; absent where nothing listened. */
+  readonly listening?: { readonly passages: number; readonly failed: number };
 }
 
 export function encodeResult(result: StageResult): string {

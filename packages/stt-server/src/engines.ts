@@ -1,4 +1,9 @@
-export { type DecodedAudio, type DecodeOptions, decodeAudio } from './audio/decode-audio.ts';
+export {
+  type DecodedAudio,
+  type DecodeOptions,
+  decodeAudio,
+  RECOGNISER_RATE_HZ,
+} from './audio/decode-audio.ts';
 export type { Engine, EngineFailure, Hypothesis, HypothesisWord, TranscribeOptions } from './engine.ts';
 export { EngineError } from './engine-error.ts';
 export { createWhisperEngine, type WhisperEngineOptions } from './whisper/whisper-engine.ts';

@@ -54,6 +54,8 @@ export interface Settings {
     readonly backoffMs: number;
     /** How long running work may take to finish after SIGTERM. */
     readonly drainMs: number;
+    /** Passages in doubt are listened to again, where there is an engine. */
+    readonly listenAgain: boolean;
     readonly nightly: CronSettings;
     readonly hourly: CronSettings;
   };
@@ -151,6 +153,7 @@ function toBatch(values: z.infer<typeof VARIABLE_SCHEMA>): Settings['batch'] {
     maxAttempts: values.BATCH_MAX_ATTEMPTS,
     backoffMs: values.BATCH_BACKOFF_SECONDS * 1000,
     drainMs: values.BATCH_DRAIN_SECONDS * 1000,
+    listenAgain: values.BATCH_LISTEN_AGAIN,
     nightly: {
       cron: values.BATCH_NIGHTLY_CRON,
       limit: values.BATCH_NIGHTLY_LIMIT,

@@ -64,8 +64,8 @@ function cutAtPauses(words: readonly TimedSpan[], longestMs: number): readonly P
 
 /** The word before which the longest pause is, in the middle half, so that no piece is tiny. */
 function longestPause(words: readonly TimedSpan[]): number {
-  const from = Math.max(1, Math.floor(words.length / 4));
-  const to = Math.max(from + 1, Math.ceil((3 * words.length) / 4));
+  const from = Math.max(1, Math.ceil(words.length / 4));
+  const to = Math.max(from + 1, Math.floor((3 * words.length) / 4) + 1);
   let best = from;
   let longest = Number.NEGATIVE_INFINITY;
   for (let at = from; at < Math.min(to, words.length); at += 1) {

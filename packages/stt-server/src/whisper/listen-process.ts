@@ -115,7 +115,7 @@ function startChild({ programPath, modelPath }: ListenProcessOptions): Child {
       const answered = lines.next();
       process.stdin.write(encodeRequest(id, request));
       const answer = parseAnswer(await answered);
-      if (answer === undefined || answer.id !== id) throw broken(kill, 'an answer that is not its JSON');
+      if (answer?.id !== id) throw broken(kill, 'an answer that is not its JSON');
       if ('error' in answer) throw broken(kill, `a refusal (${answer.error.kind}: ${answer.error.message})`);
       return { passes: answer.passes, cpuMs: answer.cpu_ms };
     },

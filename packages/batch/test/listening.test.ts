@@ -1,0 +1,139 @@
+import type { AcousticQuestion, AcousticScorer } from '@enmienda/correction/offline';
+import type { RecordingId } from '@enmienda/storage';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createLexiconCorrectors, type LexiconCorrectors } from '../src/lexicon-correctors.ts';
+import { silentLog } from '../src/log.ts';
+import type { RecordingResult } from '../src/recording-result.ts';
+import { resultLine } from '../src/result-line.ts';
+import { createWorker } from '../src/worker.ts';
+import {
+  openTempStorage,
+  type TempStorage,
+  toneWav,
+  workerConfig,
+  workerDeps,
+  writeLexicon,
+} from './temp-storage.ts';
+
+const never = new AbortController().signal;
+
+describe('listening again', () => {
+  let storage: TempStorage;
+  let correctors: LexiconCorrectors;
+  let questions: AcousticQuestion[];
+
+  beforeEach(async () => {
+    storage = await openTempStorage();
+    const folder = await writeLexicon(storage.rootPath);
+    correctors = createLexiconCorrectors({ folder, learning: storage.learning, log: silentLog });
+    questions = [];
+  });
+
+  afterEach(async () => {
+    correctors.close();
+    await storage.remove();
+  });
+
+  /** Sound that is `gain` nats likelier with a term in place than without. */
+  function listenerOf(gain: number): AcousticScorer {
+    return {
+      name: 'test-listener',
+      longestMs: 30_000,
+      score(question) {
+        questions.push(question);
+        const values = question.texts.map((_, index) => (index === 0 ? -30 : -30 + gain));
+        return Promise.resolve({ unprompted: values, prompted: values, heard: '', cpuMs: 1 });
+      },
+    };
+  }
+
+  /** A call of one turn that has times but no words, as an engine without word times leaves it. */
+  async function callOf(bytes: Uint8Array): Promise<RecordingId> {
+    const { id } = await storage.recordings.saveRecording({
+      conversationId: 'conversation-1',
+      language: 'es',
+      audio: { bytes, contentType: 'audio/wav' },
+    });
+    const text = 'quiero hablar con mobistal';
+    const turn = {
+      index: 0,
+      hypothesis: text,
+      text,
+      startMs: 0,
+      endMs: 500,
+      corrections: [],
+      suggestions: [],
+    };
+    await storage.recordings.saveTranscript(id, {
+      source: 'online',
+      idempotencyKey: 'live',
+      turns: [turn],
+    });
+    return id;
+  }
+
+  async function work(id: RecordingId, listener: AcousticScorer | undefined): Promise<RecordingResult> {
+    const results: RecordingResult[] = [];
+    const deps = {
+      correctors: correctors.forLanguage,
+      ...(listener === undefined ? {} : { listener }),
+    };
+    await storage.ledger.enqueue([id], 'offline');
+    const worker = createWorker(workerDeps(storage, { deps }), workerConfig());
+    await worker.work([id], (result) => results.push(result), never);
+    return results[0]!;
+  }
+
+  async function lastTurn(id: RecordingId) {
+    return (await storage.recordings.getTranscript(id))?.versions.at(-1)?.turns[0];
+  }
+
+  it('asks the sound of the turn, and stores with the correction what it said and where to listen', async () => {
+    const id = await callOf(toneWav());
+    const result = await work(id, listenerOf(5));
+    expect(result).toMatchObject({ outcome: 'done', listened: { passages: 1, failed: 0 } });
+    expect(questions[0]).toMatchObject({ startMs: 0, endMs: 500, language: 'es' });
+    expect(questions[0]?.audio).toMatchObject({ sampleRateHz: 16_000 });
+    expect(questions[0]?.audio.samples).toHaveLength(8000);
+    expect(await lastTurn(id)).toMatchObject({
+      text: 'quiero hablar con Movistar',
+      corrections: [
+        {
+          evidence: {
+            acousticAsWritten: -30,
+            acousticAsCorrected: -25,
+            listenFromMs: 0,
+            listenToMs: 500,
+          },
+        },
+      ],
+    });
+  });
+
+  it('leaves the words alone when the sound speaks against the term', async () => {
+    const id = await callOf(toneWav());
+    await work(id, listenerOf(-60));
+    expect(await lastTurn(id)).toMatchObject({ text: 'quiero hablar con mobistal' });
+  });
+
+  it('is left out where the audio can not be read: text alone decides, and nothing is said of listening', async () => {
+    const id = await callOf(Buffer.from('no sound at all'));
+    const result = await work(id, listenerOf(-60));
+    expect(result).toMatchObject({ outcome: 'done' });
+    expect(result).not.toHaveProperty('listened');
+    expect(questions).toEqual([]);
+    expect(await lastTurn(id)).toMatchObject({ text: 'quiero hablar con Movistar' });
+  });
+
+  it('is counted in the line of a result, with what could not be listened to', async () => {
+    const id = await callOf(toneWav());
+    const broken: AcousticScorer = {
+      ...listenerOf(0),
+      score: () => Promise.reject(new Error('gone')),
+    };
+    const line: unknown = JSON.parse(resultLine(await work(id, broken)));
+    expect(line).toMatchObject({ outcome: 'done', listened_passages: 1, unheard_passages: 1 });
+    const without: unknown = JSON.parse(resultLine(await work(await callOf(toneWav()), undefined)));
+    expect(without).not.toHaveProperty('listened_passages');
+  });
+});
