@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { OfflineError, reasonOf } from './offline-error.ts';
 
@@ -30,20 +30,5 @@ async function sync(target: string, flags: string): Promise<void> {
     await handle.sync();
   } finally {
     await handle.close();
-  }
-}
-
-/** The bytes of a file. @throws OfflineError not-found | unreadable */
-export async function readWhole(target: string): Promise<Buffer> {
-  try {
-    return await readFile(target);
-  } catch (error) {
-    const reason = reasonOf(error);
-    throw new OfflineError(
-      reason === 'ENOENT'
-        ? { kind: 'not-found', path: target }
-        : { kind: 'unreadable', path: target, reason },
-      { cause: error },
-    );
   }
 }
