@@ -30,15 +30,13 @@ interface Window {
 export function settledTokens(corrector: Corrector, half: HalfHeard): number {
   const { utterance, result } = half;
   const windowOf = (span: Span) => windowIn(utterance, span);
-  const edits = result.corrections.map(windowOf);
-  const doubtful = undecided(result).map(windowOf);
+  const windows = [...result.corrections, ...undecided(result)].map(windowOf);
   let settled = firstOpen(corrector.lexicon, half);
   let before: number;
   do {
     before = settled;
-    for (const { from, to } of edits) if (from < settled && settled < to) settled = from;
-    // What was left alone may be taken up when the word after it changes.
-    for (const { from, to } of doubtful) if (from < settled && settled <= to) settled = from;
+    // At its end too: the word after it may change, or turn out to be part of a term.
+    for (const { from, to } of windows) if (from < settled && settled <= to) settled = from;
     settled = clearOfPhrases(corrector.lexicon, half, settled);
     settled = clearOfRuns(utterance, settled);
   } while (settled < before);

@@ -21,7 +21,7 @@
  * Why a cut, which mostly is further, holds whatever is said next (`live-cut.ts`, rule by rule). What isn't agreed on can only be
  * in windows that reach past the agreed words; they begin at the first open word or after it. A decision left of that changes
  * only by a window that overlaps with its own, and so on from window to window, or by the next word: so a cut moves left until no
- * window lies across it and none that was left alone ends at it. That is one round. Rounds repeat, and a correction right of the
+ * window lies across it or ends at it. That is one round. Rounds repeat, and a correction right of the
  * cut may make room for another around it: a phrase that begins left of the cut with the words as they are is seen by the trie,
  * and the cut moves before it.
  *
