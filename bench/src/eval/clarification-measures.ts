@@ -1,6 +1,8 @@
 import type { OnlineResult } from '@enmienda/correction';
+import type { Interval } from './bootstrap.ts';
 import type { EvaluationRow } from './evaluation-set.ts';
 import { mentions, normalize } from './measures.ts';
+import { wilsonInterval } from './wilson-interval.ts';
 
 /** How useful questions to the caller are. Percentages are of 100, to one digit. */
 export interface ClarificationMeasures {
@@ -8,6 +10,8 @@ export interface ClarificationMeasures {
   /** Questions whose options hold a term that was said and that the corrected text doesn't have. */
   readonly useful: number;
   readonly usefulPercent: number;
+  /** 95 % interval of the former. */
+  readonly usefulInterval: Interval;
   /** Questions whose first option is such a term. */
   readonly firstUseful: number;
   readonly firstUsefulPercent: number;
@@ -45,6 +49,7 @@ export function measureClarifications(
     questions,
     useful,
     usefulPercent: percent(useful, questions),
+    usefulInterval: wilsonInterval(useful, questions),
     firstUseful,
     firstUsefulPercent: percent(firstUseful, questions),
     missUtterances,
@@ -52,6 +57,30 @@ export function measureClarifications(
     stillMissed,
     answeredPercent: percent(useful, stillMissed),
   };
+}
+
+/** What the corrected texts come to when callers who are offered what they said answer with it. */
+export function answeredTexts(
+  rows: readonly EvaluationRow[],
+  results: readonly OnlineResult[],
+): readonly { readonly text: string }[] {
+  return rows.map((row, i) => {
+    const result = results[i];
+    if (result === undefined) return { text: row.hypothesis };
+    const missed = missingTerms(row, result.text);
+    const answer = result.clarification?.options.find((option) => missed.has(normalize(option)));
+    return answer === undefined ? result : { text: answeredText(result, answer) };
+  });
+}
+
+/** `answer` stands in place of the words that were asked about, and of the corrections among them. */
+function answeredText({ original, corrections, clarification }: OnlineResult, answer: string): string {
+  if (clarification === undefined) return original;
+  const { start, end } = clarification;
+  const others = corrections.filter((correction) => correction.end <= start || correction.start >= end);
+  return [...others, { start, end, replacement: answer }]
+    .sort((a, b) => b.start - a.start)
+    .reduce((text, edit) => text.slice(0, edit.start) + edit.replacement + text.slice(edit.end), original);
 }
 
 /** The normalised terms that were said and that `text` doesn't have. */

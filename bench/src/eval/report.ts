@@ -59,9 +59,10 @@ export function extrasText(evaluation: {
     );
   }
   if (singleNames !== undefined) {
-    const { utterances, heard, written, top, inOptions } = singleNames;
+    const { utterances, heard, written, asked, askedRight, top, inOptions } = singleNames;
     lines.push(
-      `${name}: of ${utterances} names said alone ${heard} heard right, ${written} written right, ${top} right at the top, ${inOptions} written or offered`,
+      `${name}: of ${utterances} names said alone ${heard} heard right, ${written} written right, ${top} right at the top, ${inOptions} written or offered; ` +
+        `${asked} asked about, ${askedRight} of them with the right name among the options`,
     );
   }
   return lines.map((line) => `${line}\n`).join('');

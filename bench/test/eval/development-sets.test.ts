@@ -1,7 +1,11 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { createCorrector } from '@enmienda/correction';
 import { describe, expect, test } from 'vitest';
+import { measureClarifications } from '../../src/eval/clarification-measures.ts';
 import { type Evaluation, evaluate } from '../../src/eval/evaluation.ts';
+import { correctRows } from '../../src/eval/online-evaluation.ts';
+import { prepareSet } from '../../src/eval/prepared-set.ts';
 import { EVERYTHING, type EvidenceChoice, TEXT_ONLY } from '../../src/eval/row-evidence.ts';
 
 /** A folder with the sets named below (`dev.NAME.jsonl`, `dev.CODE.terms.txt`); they can't be shipped. */
@@ -45,6 +49,35 @@ describe.skipIf(!isThere)('the default policy holds its targets on the developme
   test('telephone prompts, with everything that the recogniser gives', { timeout: 120_000 }, async () => {
     const { online } = await evaluated('es_prompts_whisper', EVERYTHING, 'es_whisper');
     expect(online.changed).toBeLessThanOrEqual(2);
+  });
+});
+
+/** With every term critical: a question is useful when its options hold a term that was said and that the text still lacks. */
+describe.skipIf(!isThere)('questions to callers are useful and few on the development sets', () => {
+  test.each([
+    { language: 'es', names: ['es_wav2vec2_greedy', 'es_wav2vec2_lm', 'es_chromium'] },
+    { language: 'pt', names: ['pt_citrinet', 'pt_chromium'] },
+    { language: 'en', names: ['en_earnings21_google'] },
+  ])('$language', { timeout: 120_000 }, async ({ language, names }) => {
+    let questions = 0;
+    let useful = 0;
+    let missUtterances = 0;
+    for (const name of names) {
+      const pairs = path.join(folder, `dev.${name}.jsonl`);
+      const terms = path.join(folder, `dev.${language}.terms.txt`);
+      const set = await prepareSet({ pairs, terms, language }, { isCritical: true }, () => undefined);
+      const results = correctRows(set, createCorrector(set.lexicon), TEXT_ONLY);
+      const asked = measureClarifications(set.rows, results);
+      questions += asked.questions;
+      useful += asked.useful;
+      missUtterances += asked.missUtterances;
+    }
+    console.info(
+      `${language}: ${questions} questions, ${useful} useful, ${missUtterances} utterances with a miss`,
+    );
+    expect(questions).toBeGreaterThanOrEqual(10);
+    expect(useful / questions).toBeGreaterThanOrEqual(0.6);
+    expect(questions / missUtterances).toBeLessThanOrEqual(1 / 5);
   });
 });
 

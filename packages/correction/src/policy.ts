@@ -35,7 +35,7 @@ const spanishPolicy: CorrectionPolicy = {
   applyThreshold: 0.52,
   suggestThreshold: 0.3,
   criticalThreshold: 0.8,
-  askThreshold: 0.55,
+  askThreshold: 0.5,
   minMargin: 0.05,
   maxEditShare: 0.6,
   homophoneRankMax: EVERYDAY_HOMOPHONE_RANK_MAX,

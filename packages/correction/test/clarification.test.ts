@@ -8,7 +8,8 @@ import {
 import { english } from '@enmienda/correction/en';
 import { spanish } from '@enmienda/correction/es';
 import { portuguese } from '@enmienda/correction/pt';
-import { createScoredCorrector } from '@enmienda/correction/training';
+import { createScoredCorrector, withQuestionModels } from '@enmienda/correction/training';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 const critical = (canonical: string): LexiconEntry => ({ canonical, critical: true, category: 'person' });
@@ -70,6 +71,91 @@ describe('the question', () => {
   test('changes nothing in the text', () => {
     expect(processOnline(correctorOf(alike), { text }).text).toBe(text);
   });
+});
+
+/** Judges by the score alone. */
+const AS_SCORED = { bias: { es: 0, pt: 0, en: 0 }, logit: 1, weights: [0, 0, 0, 0] };
+const scoredCorrector = (entries: readonly LexiconEntry[], score: (canonical: string) => number) =>
+  withQuestionModels(
+    createScoredCorrector(compileLexicon({ language, entries }).lexicon, {}, (_, canonical) =>
+      score(canonical),
+    ),
+    () => AS_SCORED,
+  );
+
+describe('a critical term, by how likely it is', () => {
+  const name = { canonical: 'Miravalles' };
+  test.each([
+    { score: 0.95, entry: { ...name, critical: true }, becomes: 'applied' },
+    { score: 0.7, entry: { ...name, critical: true }, becomes: 'asked' },
+    { score: 0.55, entry: { ...name, critical: true }, becomes: 'asked' },
+    { score: 0.45, entry: { ...name, critical: true }, becomes: 'suggested' },
+    { score: 0.1, entry: { ...name, critical: true }, becomes: 'left' },
+    { score: 0.7, entry: name, becomes: 'applied' },
+    { score: 0.45, entry: name, becomes: 'suggested' },
+    { score: 0.7, entry: { ...name, critical: true, threshold: 0.6 }, becomes: 'applied' },
+    { score: 0.7, entry: { ...name, critical: true, threshold: 0.8 }, becomes: 'asked' },
+    { score: 0.7, entry: { ...name, critical: true, threshold: 1 }, becomes: 'left' },
+  ])('of $score, $entry, is $becomes', ({ score, entry, becomes }) => {
+    const result = processOnline(
+      scoredCorrector([entry], () => score),
+      { text: 'vivo en miravayes' },
+    );
+    const [asked, suggested] = [result.clarification !== undefined, result.suggestions.length > 0];
+    const applied = result.corrections.length > 0;
+    expect({ applied, asked, suggested }).toEqual({
+      applied: becomes === 'applied',
+      asked: becomes === 'asked',
+      suggested: becomes === 'suggested',
+    });
+  });
+});
+
+test('a question is about words that are kept, and offers up to three different terms that were not denied', () => {
+  const names = ['Vázquez', 'Básquez', 'Vásquez', 'Miravalles', 'Mira Valle', 'Bancolombia', 'Valle'];
+  const words = fc.constantFrom(
+    'soy',
+    'juan',
+    'vasques',
+    'basqez',
+    'mira',
+    'valles',
+    'vayes',
+    'banco',
+    'lombia',
+    'y',
+    'de',
+  );
+  const scores = fc.array(fc.double({ min: 0.2, max: 1, noNaN: true }), { minLength: 7, maxLength: 7 });
+  const denied = fc.subarray(names, { maxLength: 2 });
+  let questions = 0;
+  fc.assert(
+    fc.property(fc.array(words, { minLength: 1, maxLength: 8 }), scores, denied, (heard, byName, refused) => {
+      const corrector = scoredCorrector(
+        names.map(critical),
+        (canonical) => byName[names.indexOf(canonical)] ?? 0,
+      );
+      const { clarification, corrections, original } = processOnline(corrector, {
+        text: heard.join(' '),
+        refused,
+      });
+      if (clarification === undefined) return;
+      questions += 1;
+      const { options, start, end, mode } = clarification;
+      expect(new Set(options).size).toBe(options.length);
+      expect(options.length).toBeLessThanOrEqual(3);
+      expect(names).toEqual(expect.arrayContaining([...options]));
+      expect(options.filter((option) => refused.includes(option))).toEqual([]);
+      expect(mode === 'confirm' ? options.length === 1 : mode === 'spell' || options.length > 1).toBe(true);
+      expect(original.slice(start, end).trim()).not.toBe('');
+      expect(
+        corrections.filter(
+          (edit) => edit.start < end && edit.end > start && (edit.start < start || edit.end > end),
+        ),
+      ).toEqual([]);
+    }),
+  );
+  expect(questions).toBeGreaterThan(10);
 });
 
 describe('after the caller has denied', () => {

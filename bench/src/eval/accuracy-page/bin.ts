@@ -11,7 +11,8 @@ import { examplesPart } from './examples-part.ts';
 import { mainParts } from './main-parts.ts';
 import { replaceMarkedPart } from './marked-parts.ts';
 import { type PageRun, referencesOf } from './page-run.ts';
-import { antiPart, clarificationPart, namesPart, whisperPart } from './small-parts.ts';
+import { clarificationPart, namesPart } from './question-part.ts';
+import { antiPart, whisperPart } from './small-parts.ts';
 import { tuningPart } from './tuning-part.ts';
 import { trainOnOtherTerms } from './unseen-terms.ts';
 

@@ -55,18 +55,21 @@ export interface ShippedQuestionModel extends QuestionModel {
 }
 
 export const QUESTION_MODEL: ShippedQuestionModel = {
-  evidence: [
-${quoted(QUESTION_EVIDENCE)}  ],
+  evidence: [${QUESTION_EVIDENCE.map((name) => `'${name}'`).join(', ')}],
   dataHash: '${dataHash(sets)}',
-  bias: { es: ${bias.es.toFixed(3)}, pt: ${bias.pt.toFixed(3)}, en: ${bias.en.toFixed(3)} },
-  logit: ${logit.toFixed(3)},
-  weights: [${weights.map((weight) => weight.toFixed(3)).join(', ')}],
+  bias: { es: ${rounded(bias.es)}, pt: ${rounded(bias.pt)}, en: ${rounded(bias.en)} },
+  logit: ${rounded(logit)},
+  weights: [${weights.map(rounded).join(', ')}],
 };
 `;
 }
 
 function quoted(texts: readonly string[]): string {
   return texts.map((text) => `    '${text}',\n`).join('');
+}
+
+function rounded(value: number): number {
+  return Number(value.toFixed(3));
 }
 
 function dataHash(sets: readonly TrainingSet[]): string {
