@@ -60,7 +60,7 @@ export function canonicalCandidates(
     const said = textOf(utterance, one);
     if (said === one.term.canonical) right.push(one);
     else if (!UPPER_CASE.test(said) && isOrdinary(utterance, one)) continue;
-    else if (said === writingOf(one.term.canonical)) right.push(one);
+    else if (one.term.canonical.includes(said) && said === writingOf(one.term.canonical)) right.push(one);
     else if (refused?.has(one.term.canonical) !== true && isToBeWritten(utterance, one)) wrong.push(one);
   }
   if (wrong.length === 0) return [];
@@ -80,16 +80,21 @@ function leftmostLongest(standing: readonly StandingTerm[]): readonly StandingTe
 
 /** Whether a term holds all of each of `right` that it overlaps with. */
 function cutsIntoNone(right: readonly StandingTerm[], tokens: number): (one: StandingTerm) => boolean {
-  const from = Uint32Array.from({ length: tokens }, (_, token) => token);
-  const to = Uint32Array.from({ length: tokens }, (_, token) => token + 1);
+  if (right.length === 0) return () => true;
+  // By token: where the terms that cover it begin and end, from 1; 0 for none.
+  const from = new Uint32Array(tokens);
+  const to = new Uint32Array(tokens);
   for (const { start, end } of right) {
     for (let i = start; i < end; i += 1) {
-      from[i] = Math.min(from[i]!, start);
-      to[i] = Math.max(to[i]!, end);
+      // They are in order of `start`.
+      if (from[i] === 0) from[i] = start + 1;
+      if (to[i]! < end) to[i] = end;
     }
   }
   return ({ start, end }) => {
-    for (let i = start; i < end; i += 1) if (from[i]! < start || to[i]! > end) return false;
+    for (let i = start; i < end; i += 1) {
+      if (from[i] !== 0 && (from[i]! <= start || to[i]! > end)) return false;
+    }
     return true;
   };
 }

@@ -145,7 +145,7 @@ function evidenceOf(view: View, candidate: Candidate): Evidence {
   return {
     phoneSimilarity:
       // Pairs and surfaces are not found by sound, so how alike the sides sound is measured afterwards.
-      candidate.termPhones > 0
+      candidate.termPhones > 0 || candidate.method === 'canonical'
         ? candidate.similarity
         : candidateAt(utterance, candidate, view.corrector.lexicon.language).similarity,
     heardWords: candidate.to - candidate.from,
