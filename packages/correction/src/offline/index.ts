@@ -15,7 +15,7 @@ export {
 export type { Embedder } from './embedder.ts';
 export { createFaissIndex, loadFaissIndex } from './faiss-index.ts';
 export { createFlatIndex, loadFlatIndex } from './flat-index.ts';
-export type { IndexLibrary, KnownPair } from './known-pair.ts';
+export type { IndexLibrary, KnownPair, PairOrigin } from './known-pair.ts';
 export type {
   ObservedPair,
   OfflineInput,
@@ -51,5 +51,12 @@ export {
   type ShadowCounts,
   type ShadowRun,
 } from './shadow-run.ts';
+export {
+  createSentenceEmbedder,
+  SENTENCE_WEIGHTS,
+  type SentenceEmbedder,
+  type SentenceModel,
+  TRANSFORMERS_REMEDY,
+} from './transformers-embedder.ts';
 export { createUsearchIndex, loadUsearchIndex } from './usearch-index.ts';
-export type { Neighbour, VectorIndex } from './vector-index.ts';
+export type { Neighbour, VectorIndex, VectorsOf } from './vector-index.ts';
