@@ -67,6 +67,8 @@ export async function createWeightedOfflineCorrector(
 /** A possible correction of a turn that was listened to. */
 export interface ListenedCandidate extends Span {
   readonly canonical: string;
+  /** By all but the sound. */
+  readonly logit: number;
   /** In the order of `ACOUSTIC_FEATURES`. */
   readonly features: readonly number[];
 }
@@ -91,6 +93,7 @@ export async function listenedCandidates(
         canonical: candidate.term.canonical,
         start: utterance.tokens[candidate.from]!.start,
         end: utterance.tokens[candidate.to - 1]!.end,
+        logit,
         features: acousticFeatures(logit, acoustic),
       });
     }
