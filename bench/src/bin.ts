@@ -76,7 +76,7 @@ async function run(argv: readonly string[]): Promise<void> {
   const speech =
     values.speech.length > 0 ? await readSpeech(values.speech) : await readSampleCalls(SAMPLE_CALLS);
   const online = await measureOnline({ language, terms, speech }, sizes, progress);
-  const transcripts = await measureTranscripts({ language, terms, speech }, sizes.transcripts, progress);
+  const transcripts = measureTranscripts({ language, terms, speech }, sizes.transcripts, progress);
   const lexicons = await measureLexicons({ language, terms }, sizes.termCounts, progress);
   const peerSizes = { termCounts: sizes.peerTermCounts, runs: sizes.runs };
   const peers = await measurePeers(language, peerSizes, progress);

@@ -1,7 +1,6 @@
 import { compileLexicon, createCorrector, type Language, processOnline } from '@enmienda/correction';
 import { cutUtterances, type Speech } from './speech.ts';
 import { synthesizeTerms } from './synthetic-speech.ts';
-import { time } from './timing.ts';
 
 /** `processOnline` on transcripts of `words` words. */
 export interface TranscriptRow {
@@ -15,29 +14,33 @@ export interface TranscriptRow {
 /** Every size is cut from the same words, so that what a word costs can be compared. */
 const SPEECH_WORDS = 8000;
 
-/** Times whole transcripts, all of one size in a row; a median is of so many rows. */
-export async function measureTranscripts(
+/**
+ * Times whole transcripts, all of one size in a row, and one size after the other in each run: what else the machine does
+ * falls on all of them. The first run warms up.
+ */
+export function measureTranscripts(
   setting: { readonly language: Language; readonly terms: readonly string[]; readonly speech: Speech },
   grid: { readonly terms: number; readonly wordCounts: readonly number[]; readonly runs: number },
   progress: (line: string) => void,
-): Promise<readonly TranscriptRow[]> {
+): readonly TranscriptRow[] {
   const { language, speech } = setting;
   const entries = synthesizeTerms(language, grid.terms, setting.terms).map((canonical) => ({ canonical }));
   const corrector = createCorrector(compileLexicon({ language, entries }).lexicon);
-  const rows: TranscriptRow[] = [];
-  for (const words of grid.wordCounts) {
-    progress(`${grid.terms} terms, transcripts of ${words} words`);
-    const transcripts = cutUtterances(speech, words, Math.ceil(SPEECH_WORDS / words));
-    const { p50Us } = await time(() => {
+  const sizes = grid.wordCounts.map((words) => ({
+    words,
+    transcripts: cutUtterances(speech, words, Math.ceil(SPEECH_WORDS / words)),
+    transcriptMs: [] as number[],
+  }));
+  progress(`${grid.terms} terms, transcripts of ${grid.wordCounts.join(', ')} words`);
+  for (let run = 0; run <= grid.runs; run += 1) {
+    for (const { transcripts, transcriptMs } of sizes) {
+      const begin = performance.now();
       for (const text of transcripts) processOnline(corrector, { text });
-    }, grid.runs);
-    const transcriptUs = p50Us / transcripts.length;
-    rows.push({
-      terms: grid.terms,
-      words,
-      transcriptMs: transcriptUs / 1000,
-      wordNs: (transcriptUs / words) * 1000,
-    });
+      if (run > 0) transcriptMs.push((performance.now() - begin) / transcripts.length);
+    }
   }
-  return rows;
+  return sizes.map(({ words, transcriptMs }) => {
+    const median = transcriptMs.sort((a, b) => a - b)[transcriptMs.length >> 1] ?? 0;
+    return { terms: grid.terms, words, transcriptMs: median, wordNs: (median * 1e6) / words };
+  });
 }
