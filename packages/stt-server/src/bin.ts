@@ -4,7 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { EXIT_USAGE, HELP } from './commands/help.ts';
-import { readEnvironment, readSettings, SettingsError } from './settings.ts';
+import { readEnvironment, readSettings, type Settings, SettingsError } from './settings.ts';
 
 const folder = process.cwd();
 const programFolders = (process.env['PATH'] ?? '').split(path.delimiter).filter((entry) => entry !== '');
@@ -92,6 +92,8 @@ async function run(args: readonly string[]): Promise<number> {
   }
   if (command === 'lexicon check')
     return checkLexiconFolder(readSettings(environment).lexiconPath, values.json);
+  if (command === 'models list') return listModels(readSettings(environment), values.json);
+  if (command === 'models check') return checkInstalledModels(readSettings(environment), values.json);
   throw new UsageError(
     command === '' ? 'Say what to do.' : `There is no command ${JSON.stringify(command)}.`,
   );
@@ -108,6 +110,34 @@ async function checkLexiconFolder(lexicons: string, isJson: boolean): Promise<nu
   const left = findings.filter(({ severity }) => severity === 'error').length;
   process.stderr.write(`${left} left out, ${findings.length - left} warnings.\n`);
   return left === 0 ? 0 : 1;
+}
+
+async function listModels({ modelsDir }: Settings, isJson: boolean): Promise<number> {
+  const [{ installedModels }, { modelsFolder }] = await Promise.all([
+    import('./commands/installed-models.ts'),
+    import('./commands/models.ts'),
+  ]);
+  const place = modelsFolder({ folder, modelsDir });
+  const models = await installedModels(place);
+  for (const { kind, name, path: file, sizeBytes, detail } of models) {
+    const line = isJson
+      ? JSON.stringify({ kind, name, path: file, size_bytes: sizeBytes, detail })
+      : `${kind.padEnd(10)} ${name} (${detail}, ${Math.round(sizeBytes / 1e6)} MB)`;
+    process.stdout.write(`${line}\n`);
+  }
+  process.stderr.write(`${models.length} models in ${place}. See enmienda-stt models check.\n`);
+  return 0;
+}
+
+async function checkInstalledModels(settings: Settings, isJson: boolean): Promise<number> {
+  const { checkModels } = await import('./commands/models.ts');
+  const { whisperCli, sttModel, modelsDir } = settings;
+  const findings = await checkModels({ folder, programFolders, whisperCli, sttModel, modelsDir });
+  for (const finding of findings) {
+    const { feature, state, message } = finding;
+    process.stdout.write(`${isJson ? JSON.stringify(finding) : `${feature}: ${state}: ${message}`}\n`);
+  }
+  return findings.some(({ state }) => state === 'broken') ? 1 : 0;
 }
 
 function readJobs(text: string): number {

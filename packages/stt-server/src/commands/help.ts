@@ -17,6 +17,13 @@ export const HELP = `enmienda-stt: the speech-to-text and live correction server
   enmienda-stt lexicon check [--json]
       Lists what the lexicons under LEXICON_PATH hold that is left out or limited, and why. Ends with 1 if anything is left out.
 
+  enmienda-stt models list [--json]
+      Lists the models in ENMIENDA_MODELS_DIR (or the folder models): Whisper files and sentence models.
+
+  enmienda-stt models check [--json]
+      Opens what is installed, and says of every feature that needs a model whether it is on, where was looked, and how to
+      install what is missing. Ends with 1 if something installed doesn't work.
+
   --help      this text
   --version   the version
 
@@ -24,6 +31,7 @@ Examples
   enmienda-stt serve --port 8080
   STT_MODEL=models/ggml-base-q8_0.bin enmienda-stt serve
   enmienda-stt engine build --jobs 2
+  ENMIENDA_MODELS_DIR=/srv/models enmienda-stt models check
 
 Settings (environment, or a file .env in the working folder; see docs/server.md)
 ${Object.entries(SETTING_VARIABLES)
