@@ -45,7 +45,7 @@ export function countsOf(
 
 /**
  * The results of a set at each threshold, in ascending order. A row is corrected once if at the lowest all candidates are left for reasons
- * that hold at each: most are.
+ * that hold at each: most are. Critical terms are judged like all others, though a caller would be asked about some first.
  */
 export function* correctAtThresholds(
   set: PreparedSet,
@@ -54,7 +54,8 @@ export function* correctAtThresholds(
 ): Generator<readonly OnlineResult[]> {
   let lowest: readonly OnlineResult[] | undefined;
   for (const applyThreshold of thresholds) {
-    const corrector = way.makeCorrector(set.lexicon, { applyThreshold, explain: lowest === undefined });
+    const policy = { applyThreshold, criticalThreshold: 0, explain: lowest === undefined };
+    const corrector = way.makeCorrector(set.lexicon, policy);
     const correct = (row: EvaluationRow) =>
       processOnline(correctorOf(corrector, row), inputOf(row, way.evidence, set.language.code));
     const before = lowest;

@@ -13,5 +13,8 @@ export function wilsonInterval(successes: number, trials: number): Interval {
   const spread = Z * Math.sqrt((share * (1 - share)) / trials + (Z / (2 * trials)) ** 2);
   const scale = 100 / (1 + Z ** 2 / trials);
   const middle = share + Z ** 2 / (2 * trials);
-  return [Number((scale * (middle - spread)).toFixed(1)), Number((scale * (middle + spread)).toFixed(1))];
+  return [
+    Number((scale * Math.max(0, middle - spread)).toFixed(1)),
+    Number((scale * (middle + spread)).toFixed(1)),
+  ];
 }

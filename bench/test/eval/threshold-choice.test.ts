@@ -31,6 +31,8 @@ function curve(right: number, wrong: number, fold = 0): UtteranceCurve {
   };
 }
 
+const UNDECIDED = { bias: { es: 0, pt: 0, en: 0 }, logit: 1, weights: [0, 0, 0, 0] };
+
 describe('the curve of a set', () => {
   const curves = [curve(0.8, 0.1), curve(0.6, 0.4)];
 
@@ -57,6 +59,7 @@ describe('the curve of a set', () => {
     const forests = {
       logits: Array.from({ length: FOLDS }, () => () => 0),
       calibration: { scale: 1, offset: 0 },
+      questions: { folds: Array.from({ length: FOLDS }, () => UNDECIDED), all: UNDECIDED },
     };
     for (const isQuiet of [false, true]) {
       const [only] = utteranceCurves({ ...set, isQuiet }, forests);
