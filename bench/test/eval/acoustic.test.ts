@@ -96,7 +96,6 @@ describe('weights of what is heard', () => {
       canonical: 'Telcel',
       start: 0,
       end: 1,
-      logit: 0,
       features,
       recording,
       label: index % 2 === 0 ? 1 : 0,

@@ -110,10 +110,15 @@ describe('listening again', () => {
     });
   });
 
-  it('leaves the words alone when the sound speaks against the term', async () => {
-    const id = await callOf(toneWav());
-    await work(id, listenerOf(-60));
-    expect(await lastTurn(id)).toMatchObject({ text: 'quiero hablar con mobistal' });
+  it('believes a term less when the sound speaks against it', async () => {
+    const [against, inFavour] = [await callOf(toneWav()), await callOf(toneWav())];
+    await work(against, listenerOf(-60));
+    await work(inFavour, listenerOf(5));
+    const scoreOf = async (id: RecordingId) => {
+      const turn = await lastTurn(id);
+      return [...(turn?.corrections ?? []), ...(turn?.suggestions ?? [])][0]?.score ?? 0;
+    };
+    expect(await scoreOf(against)).toBeLessThan(await scoreOf(inFavour));
   });
 
   it('is left out where the audio can not be read: text alone decides, and nothing is said of listening', async () => {

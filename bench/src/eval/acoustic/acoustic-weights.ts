@@ -5,7 +5,7 @@ import type { LabelledListening } from './listened-set.ts';
 
 export type AcousticFeature = (typeof ACOUSTIC_FEATURES)[number];
 
-export const ACOUSTIC_FOLDS = 10;
+const ACOUSTIC_FOLDS = 10;
 
 /** Recordings are dealt to folds by the hash of their name. */
 export function recordingFold(recording: string): number {

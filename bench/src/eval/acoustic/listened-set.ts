@@ -57,8 +57,8 @@ export async function listenToSet(
     const { samples, durationMs } = await decodeAudio(await readFile(row.audioPath));
     const listening = { scorer: scorerOf(row.id), audio: { samples, sampleRateHz: RECOGNISER_RATE_HZ } };
     const outcomeOf = readOutcomes(row);
-    const listened = await listenedCandidates(offline, turnOf(row), listening);
-    for (const candidate of likeliestWindows(listened)) {
+    // Every window of a mention: fitted on the likeliest one alone, 14 instead of 17 mentions were recovered with nothing broken.
+    for (const candidate of await listenedCandidates(offline, turnOf(row), listening)) {
       candidates.push({ ...candidate, ...outcomeOf(candidate), recording: row.recording });
     }
     const { listening: counts } = await processOffline(offline, { turns: [turnOf(row)] }, { listening });
@@ -71,18 +71,4 @@ export async function listenToSet(
     rows.push({ row, listening });
   }
   return { ...set, corrector, rows, candidates, cost };
-}
-
-/** Whether a term was said and over which words are two questions, so each mention counts once. */
-function likeliestWindows(candidates: readonly ListenedCandidate[]): readonly ListenedCandidate[] {
-  return candidates.filter(
-    (one) =>
-      !candidates.some(
-        (other) =>
-          other.canonical === one.canonical &&
-          other.start < one.end &&
-          one.start < other.end &&
-          other.logit > one.logit,
-      ),
-  );
 }

@@ -32,7 +32,7 @@ export async function processOffline(
   let counts = NOTHING_HEARD.counts;
   for (const [index, turn] of input.turns.entries()) {
     const evidence = await gatherTurnEvidence(offline, turn, { callTerms, index });
-    const heard = await listenAgain(offline, turn, { evidence, options });
+    const heard = await listenAgain(offline, turn, { evidence, options, soFar: counts });
     counts = sumOf(counts, heard.counts);
     const result = correctTurn(offline, turn, { evidence, heard, observed });
     observed.add(result);

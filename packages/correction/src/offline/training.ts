@@ -19,6 +19,7 @@ import { listenAgain } from './listen-again.ts';
 import type { OfflineTurn } from './offline-corrector.ts';
 import type { SecondHearing, SecondWeights } from './second-hearing.ts';
 import { gatherTurnEvidence } from './turn-evidence.ts';
+import { NOTHING_HEARD } from './turn-listening.ts';
 
 export type { AcousticModel } from './acoustic-model.ts';
 export { ACOUSTIC_FEATURES, type AcousticWeights } from './acoustic-score.ts';
@@ -67,8 +68,6 @@ export async function createWeightedOfflineCorrector(
 /** A possible correction of a turn that was listened to. */
 export interface ListenedCandidate extends Span {
   readonly canonical: string;
-  /** By all but the sound. */
-  readonly logit: number;
   /** In the order of `ACOUSTIC_FEATURES`. */
   readonly features: readonly number[];
 }
@@ -81,7 +80,11 @@ export async function listenedCandidates(
 ): Promise<readonly ListenedCandidate[]> {
   const callTerms = findCallTerms(offline.online, [turn]);
   const evidence = await gatherTurnEvidence(offline, turn, { callTerms, index: 0 });
-  const heard = await listenAgain(offline, turn, { evidence, options: { listening } });
+  const heard = await listenAgain(offline, turn, {
+    evidence,
+    options: { listening },
+    soFar: NOTHING_HEARD.counts,
+  });
   const listened: ListenedCandidate[] = [];
   const note: Rescore = (scored, utterance) => {
     for (const one of utterance.text === turn.text ? scored : []) {
@@ -93,7 +96,6 @@ export async function listenedCandidates(
         canonical: candidate.term.canonical,
         start: utterance.tokens[candidate.from]!.start,
         end: utterance.tokens[candidate.to - 1]!.end,
-        logit,
         features: acousticFeatures(logit, acoustic),
       });
     }

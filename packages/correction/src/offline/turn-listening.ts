@@ -36,10 +36,15 @@ export const NOTHING_HEARD: TurnListening = {
 export async function listenToTurn(
   offline: OfflineCorrector,
   turn: OfflineTurn,
-  about: { readonly listening: CallListening; readonly scored: readonly ScoredCandidate[] },
+  about: {
+    readonly listening: CallListening;
+    readonly scored: readonly ScoredCandidate[];
+    /** What is in doubt is counted, and not asked about. */
+    readonly isGivenUp: boolean;
+  },
   signal?: AbortSignal,
 ): Promise<TurnListening> {
-  const { listening, scored } = about;
+  const { listening, scored, isGivenUp } = about;
   const utterance = readUtterance(turn.text, offline.lexicon);
   const evidence = createLookup();
   const found: Candidate[] = [];
@@ -70,7 +75,7 @@ export async function listenToTurn(
     if (candidates.length === 0) continue;
     passages += 1;
     listenedMs += passage.endMs - passage.startMs;
-    const first = await listen(passage, candidates);
+    const first = isGivenUp ? undefined : await listen(passage, candidates);
     const others = first === undefined ? [] : heardCandidates(offline, utterance, { passage, first });
     const second = others.length === 0 ? undefined : await listen(passage, others);
     if (second !== undefined) found.push(...others);
