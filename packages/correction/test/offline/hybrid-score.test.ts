@@ -55,8 +55,8 @@ describe('the hybrid score', () => {
       { ...nothing, second: 'term' },
     ],
     ['a mention elsewhere in the call', nothing, { ...nothing, otherMentions: 1 }],
-    ['a known error', nothing, known(0.8, 2)],
-    ['a known error that is more alike', known(0.8, 2), known(0.9, 2)],
+    ['a known error', nothing, known(0.85, 2)],
+    ['a known error that is more alike', known(0.85, 2), known(0.9, 2)],
     ['a known error that was seen more often', known(0.9, 2), known(0.9, 5)],
   ])('rises with %s', (_, less, more) => {
     fc.assert(
