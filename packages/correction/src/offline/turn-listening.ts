@@ -23,6 +23,9 @@ export interface TurnListening {
   readonly counts: ListeningCounts;
 }
 
+/** A second question is no longer than a first one. */
+const HEARD_CANDIDATES_MAX = 8;
+
 export const NOTHING_HEARD: TurnListening = {
   of: () => undefined,
   found: [],
@@ -98,9 +101,9 @@ function heardCandidates(
   const heard = text.slice(0, passage.start) + first.heard + text.slice(passage.end);
   const others = readAlternatives(offline.corrector, utterance, [{ text: heard }]);
   const asked = first.evidence.map(({ candidate }) => candidate);
-  return (others?.newCandidates(asked) ?? []).filter(
-    (candidate) => forbidden(utterance, candidate, false) === undefined,
-  );
+  return (others?.newCandidates(asked) ?? [])
+    .filter((candidate) => forbidden(utterance, candidate, false) === undefined)
+    .slice(0, HEARD_CANDIDATES_MAX);
 }
 
 /**
