@@ -43,23 +43,36 @@ export interface AssessmentView {
 /** Decides about each candidate found by sound. `scored` are in order of `from`, and so is what is given back. */
 export function assessAll(scored: readonly ScoredCandidate[], view: AssessmentView): readonly Assessment[] {
   const longest = longestWindow(scored.map(({ candidate }) => candidate));
-  const threshold = view.policy.applyThreshold;
-  return scored.map(({ candidate, score }, index) => {
-    const margin = score - bestRivalScore(scored, index, { longest, threshold });
-    const verdict = decide({ candidate, score, margin }, view);
-    return { candidate, score, margin, ...verdict };
-  });
+  const assessments = new Array<Assessment | undefined>(scored.length);
+  const assess = (index: number): Assessment => {
+    const known = assessments[index];
+    if (known !== undefined) return known;
+    const { candidate, score } = scored[index]!;
+    const margin = score - bestRivalScore({ scored, longest, view, assess }, index);
+    const assessment = { candidate, score, margin, ...decide({ candidate, score, margin }, view) };
+    assessments[index] = assessment;
+    return assessment;
+  };
+  return scored.map((_, index) => assess(index));
+}
+
+/** What keeps shorter terms out. */
+const ACTED_ON: ReadonlySet<Decision> = new Set(['apply', 'clarify']);
+
+interface Rivals {
+  readonly scored: readonly ScoredCandidate[];
+  /** Tokens of the longest window. */
+  readonly longest: number;
+  readonly view: AssessmentView;
+  readonly assess: (index: number) => Assessment;
 }
 
 /**
- * The best score of another term for some of the same words; looks no further than the windows that can overlap. A term
- * inside this one, over words of this window, is no rival: of nested terms the longest wins.
+ * The best score of another term for some of the same words; looks no further than the windows that can overlap. Of nested terms
+ * the longest wins: one inside this term, over words of this window, is no rival, and one around it that is itself applied or
+ * asked about leaves no margin. That one has more words, so looking from one to the next ends.
  */
-function bestRivalScore(
-  scored: readonly ScoredCandidate[],
-  index: number,
-  { longest, threshold }: { readonly longest: number; readonly threshold: number },
-): number {
+function bestRivalScore({ scored, longest, view, assess }: Rivals, index: number): number {
   const { candidate } = scored[index]!;
   let best = 0;
   let first = index;
@@ -67,9 +80,12 @@ function bestRivalScore(
   for (let i = first; i < scored.length; i += 1) {
     const { candidate: other, score } = scored[i]!;
     if (other.from >= candidate.to) break;
-    if (other.to <= candidate.from || other.term === candidate.term || score <= best) continue;
+    if (other.to <= candidate.from || other.term === candidate.term) continue;
+    const mayBeApplied = score >= (other.term.threshold ?? view.policy.applyThreshold);
+    if (score <= best && !mayBeApplied) continue;
     if (isNested(other, candidate)) continue;
-    best = score >= (other.term.threshold ?? threshold) && isNested(candidate, other) ? 1 : score;
+    if (mayBeApplied && isNested(candidate, other) && ACTED_ON.has(assess(i).decision)) return 1;
+    best = Math.max(best, score);
   }
   return best;
 }
