@@ -8,7 +8,7 @@ export interface LexiconEntry {
   readonly surfaces?: readonly string[];
   /** Free text of the business, e.g. `brand`, `drug`, `person`; carried to clarifications. */
   readonly category?: string;
-  /** A term worth a question to the caller when the evidence is split. */
+  /** A term worth a question to the caller when the evidence is split: it is asked about first, and not written (`criticalThreshold`). */
   readonly critical?: boolean;
   /** Replaces the policy's threshold for this term, 0..1; 1 turns everything but pairs and surfaces off. */
   readonly threshold?: number;

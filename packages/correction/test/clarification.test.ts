@@ -11,6 +11,8 @@ import { portuguese } from '@enmienda/correction/pt';
 import { createScoredCorrector, withQuestionModels } from '@enmienda/correction/training';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { QUESTION_EVIDENCE } from '../src/question-likelihood.ts';
+import { QUESTION_MODEL } from '../src/question-model.ts';
 
 const critical = (canonical: string): LexiconEntry => ({ canonical, critical: true, category: 'person' });
 const language = spanish();
@@ -109,6 +111,12 @@ describe('a critical term, by how likely it is', () => {
       suggested: becomes === 'suggested',
     });
   });
+});
+
+test('the shipped model weighs the evidence that there is', () => {
+  expect(QUESTION_MODEL.evidence).toEqual(QUESTION_EVIDENCE);
+  expect(QUESTION_MODEL.weights).toHaveLength(QUESTION_EVIDENCE.length);
+  expect(QUESTION_MODEL.dataHash).toMatch(/^[0-9a-f]{64}$/u);
 });
 
 test('a question is about words that are kept, and offers up to three different terms that were not denied', () => {
@@ -227,6 +235,11 @@ describe('is said as people say it', () => {
 
   test.each([
     { speech: spanish(), confirm: '¿Dijo «Vázquez»?', spell: '¿Me lo puede deletrear, por favor?' },
+    {
+      speech: spanish({ dialect: 'es-ES' }),
+      confirm: '¿Ha dicho «Vázquez»?',
+      spell: '¿Me lo puede deletrear, por favor?',
+    },
     { speech: portuguese(), confirm: 'Você disse “Vázquez”?', spell: 'Você pode soletrar, por favor?' },
     {
       speech: portuguese({ dialect: 'pt-PT' }),

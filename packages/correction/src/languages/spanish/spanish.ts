@@ -2,7 +2,7 @@ import type { Language } from '../../language.ts';
 import { createLanguage } from '../create-language.ts';
 import { spanishCosts } from './costs.ts';
 import type { SpanishDialect } from './dialect.ts';
-import { SPANISH_QUESTIONS } from './questions.ts';
+import { spanishQuestions } from './questions.ts';
 import { spanishRules } from './rules.ts';
 import { SPANISH_SAYINGS } from './sayings.ts';
 import { NAMES, RANKED_WORDS } from './word-list.ts';
@@ -43,6 +43,6 @@ export function spanish(options: SpanishOptions = {}): Language {
     endings: ENDINGS,
     letterNames: LETTER_NAMES,
     sayings: SPANISH_SAYINGS,
-    questions: SPANISH_QUESTIONS,
+    questions: spanishQuestions(dialect),
   });
 }
