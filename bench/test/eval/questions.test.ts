@@ -9,8 +9,8 @@ import type { TrainingSet } from '../../src/eval/training/training-set.ts';
 import { wilsonInterval } from '../../src/eval/wilson-interval.ts';
 
 const language = spanish();
-const row = (id: string, hypothesis: string, reference: string, terms: readonly string[]) => {
-  return { id, hypothesis, reference, terms };
+const row = (hypothesis: string, reference: string, terms: readonly string[]) => {
+  return { id: `${hypothesis} / ${reference}`, hypothesis, reference, terms };
 };
 const names = ['Pensilvania', 'Miravalles', 'Bancolombia', 'Zaragoza', 'Etxeberria', 'Tlaquepaque'];
 const misheard = ['pensilbana', 'miravayes', 'bancolonbia', 'saragosa', 'echeveria', 'tlaquepake'];
@@ -20,13 +20,8 @@ function spokenSet(isSaid: (name: string) => boolean): TrainingSet {
   const { lexicon } = compileLexicon({ language, entries: names.map((canonical) => ({ canonical })) });
   const rows = names.flatMap((name, i) => {
     const heard = misheard[i] ?? '';
-    const said = row(`${i}-said`, `vivo en ${heard}`, `vivo en ${name}`, [name]);
-    return [
-      said,
-      isSaid(name)
-        ? { ...said, id: `${i}-again` }
-        : row(`${i}-not`, `vivo en ${heard}`, `vivo en ${heard}`, []),
-    ];
+    const said = row(`vivo en ${heard}`, `vivo en ${name}`, [name]);
+    return [said, isSaid(name) ? said : row(`vivo en ${heard}`, `vivo en ${heard}`, [])];
   });
   return { name: 'spoken', language: 'es', lexicon, rows, candidates: [], isQuiet: false, hash: '' };
 }
@@ -48,7 +43,6 @@ describe('training what says whether a question is worth it', () => {
     const mates = new Set(names.filter((name) => foldOf(name) === fold));
     const plain = trainQuestions([spokenSet(() => true)], even);
     const contrary = trainQuestions([spokenSet((name) => !mates.has(name))], even);
-    // The rows in which a term of the fold is not said teach the others alone, that it is not said; here it has no other candidates.
     expect(contrary.folds[fold]).toEqual(plain.folds[fold]);
     expect(contrary.all).not.toEqual(plain.all);
   });
@@ -75,9 +69,9 @@ const result = (
 
 describe('questions', () => {
   const rows = [
-    row('a', 'vivo en saragosa', 'vivo en Zaragoza', ['Zaragoza']),
-    row('b', 'de bana y mirabayes', 'de Bana y Miravalles', ['Bana', 'Miravalles']),
-    row('c', 'nada', 'nada', []),
+    row('vivo en saragosa', 'vivo en Zaragoza', ['Zaragoza']),
+    row('de bana y mirabayes', 'de Bana y Miravalles', ['Bana', 'Miravalles']),
+    row('nada', 'nada', []),
   ];
   const results = [
     result('vivo en saragosa', { start: 8, end: 16, options: ['Tarragona', 'Zaragoza'] }),
@@ -116,7 +110,7 @@ describe('questions', () => {
       text: 'soy de Zaragoza y vivo en mira Flores',
       corrections: [correction(7, 15, 'Zaragoza'), correction(31, 36, 'Flores')],
     };
-    const said = row('d', original, 'soy de Zaragoza y vivo en Miraflores', ['Miraflores']);
+    const said = row(original, 'soy de Zaragoza y vivo en Miraflores', ['Miraflores']);
     expect(answeredTexts([said], [corrected])[0]?.text).toBe('soy de Zaragoza y vivo en Miraflores');
   });
 
