@@ -106,9 +106,11 @@ test('both paths are compared with the fold’s own forest and weights', async (
   const set = await setOf('vivo en Xochimilco desde ayer');
   const fold = foldOf('Xochimilco');
   const none = { term: 0, 'same-words': 0, 'other-words': 0 };
+  const undecided = { bias: { es: 0, pt: 0, en: 0 }, logit: 1, weights: [0, 0, 0, 0] };
   const forests = {
     logits: Array.from({ length: FOLDS }, () => () => 0.5),
     calibration: { scale: 1, offset: 0 },
+    questions: { folds: Array.from({ length: FOLDS }, () => undecided), all: undecided },
   };
   const apply = async (term: number) => {
     const weights = Array.from({ length: FOLDS }, (_, i) => (i === fold ? { ...none, term } : none));
