@@ -65,14 +65,24 @@ function appendOnlyIndex(library: NativeLibrary, opened: NativeIndex, rows: Appe
   const inTurn = createIndexQueue();
   let native = opened;
   let { ids } = rows;
-  const rowOf = new Map<number, number>();
-  for (const [row, id] of ids.entries()) if (id !== undefined) rowOf.set(id, row);
+  let size = ids.reduce<number>((live, id) => (id === undefined ? live : live + 1), 0);
+  // Made when something is added or removed for the first time: an index that is only searched loads faster without it.
+  let rowOf: Map<number, number> | undefined;
+
+  function rowsById(): Map<number, number> {
+    if (rowOf !== undefined) return rowOf;
+    const made = new Map<number, number>();
+    for (const [row, id] of ids.entries()) if (id !== undefined) made.set(id, row);
+    rowOf = made;
+    return made;
+  }
 
   function kill(id: number): void {
-    const row = rowOf.get(id);
+    const row = rowsById().get(id);
     if (row === undefined) return;
     ids[row] = undefined;
-    rowOf.delete(id);
+    rowsById().delete(id);
+    size--;
   }
 
   async function append(newIds: readonly number[], vectors: Float32Array): Promise<void> {
@@ -80,15 +90,16 @@ function appendOnlyIndex(library: NativeLibrary, opened: NativeIndex, rows: Appe
       const part = newIds.slice(from, from + APPENDED_A_TURN);
       native.append(vectors.subarray(from * dimension, (from + part.length) * dimension), ids.length);
       for (const id of part) {
-        rowOf.set(id, ids.length);
+        rowsById().set(id, ids.length);
         ids.push(id);
+        size++;
       }
       await breathe();
     }
   }
 
   async function nearest(vector: Float32Array, k: number): Promise<readonly Neighbour[]> {
-    const wanted = Math.min(k, rowOf.size);
+    const wanted = Math.min(k, size);
     if (wanted === 0) return [];
     for (let fetched = wanted; ; fetched = Math.min(fetched * 2 + 16, ids.length)) {
       const found = await native.search(vector, fetched);
@@ -104,10 +115,10 @@ function appendOnlyIndex(library: NativeLibrary, opened: NativeIndex, rows: Appe
   return {
     dimension,
     get size() {
-      return rowOf.size;
+      return size;
     },
     get removed() {
-      return ids.length - rowOf.size;
+      return ids.length - size;
     },
     add: (newIds, newVectors) =>
       inTurn(async () => {
@@ -132,10 +143,11 @@ function appendOnlyIndex(library: NativeLibrary, opened: NativeIndex, rows: Appe
       }),
     compact: (vectorsOf) =>
       inTurn(async () => {
-        const live = [...rowOf.keys()];
+        const live = ids.filter((id) => id !== undefined);
         native = library.create(dimension);
         ids = [];
-        rowOf.clear();
+        rowOf = undefined;
+        size = 0;
         for (let from = 0; from < live.length; from += COMPACTED_AT_ONCE) {
           const part = live.slice(from, from + COMPACTED_AT_ONCE);
           const checked = checkedRows(part, await vectorsOf(part), dimension);

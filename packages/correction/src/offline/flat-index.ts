@@ -7,7 +7,7 @@ import type { Neighbour, VectorIndex } from './vector-index.ts';
 
 const FLOAT_BYTES = 4;
 /** Numbers multiplied before the event loop has its turn: some milliseconds' worth. */
-const MULTIPLIED_A_TURN = 2_000_000;
+const MULTIPLIED_A_TURN = 1_000_000;
 
 /** Exact search by scanning every vector: the truth for the other indexes, and fast enough below some 10,000 vectors. */
 export function createFlatIndex(dimension: number): VectorIndex {

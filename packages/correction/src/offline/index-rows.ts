@@ -59,12 +59,9 @@ export function encodeIds(ids: readonly (number | undefined)[]): Buffer {
   return bytes;
 }
 
-/** The reverse of `encodeIds`. */
+/** The reverse of `encodeIds`; `bytes` are all of their own memory. */
 export function decodeIds(bytes: Buffer): (number | undefined)[] {
-  return Array.from({ length: bytes.length / ID_BYTES }, (_, row) => {
-    const id = bytes.readDoubleLE(row * ID_BYTES);
-    return id < 0 ? undefined : id;
-  });
+  return Array.from(new Float64Array(bytes.buffer), (id) => (id < 0 ? undefined : id));
 }
 
 /** `vectors` with room for `rows` rows, at least doubled when it has to grow. */

@@ -30,7 +30,7 @@ async function usearchLibrary(): Promise<NativeLibrary> {
     quantization: ScalarKind.F16,
     connectivity: 16,
     expansion_add: 128,
-    expansion_search: 128,
+    expansion_search: 192,
     multi: false,
   });
   return {
