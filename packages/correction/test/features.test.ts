@@ -122,6 +122,8 @@ describe('the words around', () => {
     { marked: 'el señor Pérez de [mobistar] vende', expected: [0, 0, 0] },
     { marked: 'Telefónica [mobistar] España', expected: [0, 1, 1] },
     { marked: '[Mobistar]', expected: [1, -1, -1] },
+    // A term that stands right has the capitals of the lexicon.
+    { marked: 'Movistar [mobistar] Movistar', expected: [-1, 0, 0] },
   ])('show names by their capitals, where capitals are written: $marked', ({ marked, expected }) => {
     const features = featuresOf(marked, 'Movistar');
     const capitals = ['capitalShare', 'afterCapital', 'beforeCapital'] as const;
