@@ -45,18 +45,24 @@ describe('a curve', () => {
     },
   );
 
-  test('recovers at a threshold what another term is in the way of at a lower one', () => {
+  test('recovers at a threshold what the cap on edits keeps out at a lower one', () => {
     const scores = new Map([
       ['Movistar', 0.95],
-      ['Movistar Go', 0.4],
-      ['Movistarita', 0.7],
+      ...['Miravalles', 'Bancolombia', 'Zaragoza', 'Etxeberria', 'Quilicura'].map(
+        (name) => [name, 0.4] as const,
+      ),
     ]);
     const language = spanish();
     const { lexicon } = compileLexicon({
       language,
       entries: Array.from(scores.keys(), (canonical) => ({ canonical })),
     });
-    const row = { id: '1', hypothesis: 'soy de mobistar', reference: 'soy de Movistar', terms: ['Movistar'] };
+    const row = {
+      id: '1',
+      hypothesis: 'miravades bancolumbia saragosta echeverra quilicuda muvistar',
+      reference: 'miravades bancolumbia saragosta echeverra quilicuda Movistar',
+      terms: ['Movistar'],
+    };
     const set = {
       name: 'calls',
       language,
