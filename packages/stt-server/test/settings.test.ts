@@ -27,6 +27,7 @@ describe('readSettings', () => {
       batch: {
         maxConcurrent: 5,
         leaseMs: 120_000,
+        listenAgain: true,
         maxAttempts: 5,
         backoffMs: 30_000,
         drainMs: 30_000,

@@ -134,13 +134,16 @@ describe('enmienda-stt', () => {
     expect(bare.stderr).toContain('apt-get install cmake g++ make');
   });
 
-  it('builds nothing where a program is there', async () => {
+  it('builds nothing where both programs are there', async () => {
     const program = path.join(folder, 'whisper-cli');
-    await writeFile(program, '#!/bin/sh\n', { mode: 0o755 });
-    const { code, stdout } = await runCommand(folder, ['engine', 'build', '--json'], {
-      WHISPER_CLI: program,
-    });
+    const listener = path.join(folder, 'enmienda-listen');
+    for (const file of [program, listener]) await writeFile(file, '#!/bin/sh\n', { mode: 0o755 });
+    const own = { WHISPER_CLI: program };
+    const { code, stdout } = await runCommand(folder, ['engine', 'build', '--json'], own);
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toEqual({ cli_path: program, built: false });
+    expect(JSON.parse(stdout)).toEqual({ cli_path: program, listener_path: listener, built: false });
+    await rm(listener);
+    const dry = await runCommand(folder, ['engine', 'build', '--dry-run'], own);
+    expect(dry.stderr).not.toContain('installed already');
   });
 });
