@@ -26,18 +26,18 @@ export function replacedLikeness(
   candidate: Candidate,
   wholeLetters: number,
 ): ReplacedLikeness {
-  const { tokens, phoneStarts, letters } = utterance;
+  const { wordIds, phoneStarts, letters } = utterance;
   const { from, to, heardPhones, termPhones } = candidate;
-  const { words, wordLetters } = candidate.term;
   let sharedPhones = 0;
   let heard = '';
   for (let i = from; i < to; i += 1) {
-    if (words.includes(tokens[i]!.folded)) sharedPhones += phoneStarts[i + 1]! - phoneStarts[i]!;
+    if (candidate.term.hasWord(wordIds[i]!)) sharedPhones += phoneStarts[i + 1]! - phoneStarts[i]!;
     else heard += letters[i]!;
   }
   const longer = Math.max(heardPhones, termPhones) - sharedPhones;
   const phones = 1 - candidate.distance / FULL_COST / Math.max(1, longer);
   if (sharedPhones === 0) return { phones, letters: wholeLetters };
+  const { words, wordLetters } = candidate.term;
   let said = '';
   for (let i = 0; i < words.length; i += 1) {
     if (!isHeard(utterance, candidate, words[i]!)) said += wordLetters[i]!;

@@ -26,12 +26,22 @@ export interface LexiconColumns {
   readonly categories: TextColumn;
   /** The folded words that phrases are made of. */
   readonly words: WordTable;
+  readonly usualness: WordUsualness;
   readonly trie: TrieColumns;
   readonly phrases: PhraseColumns;
   readonly spelled: SpelledTable;
   readonly readings: Readings;
   readonly grams: GramIndex;
   readonly limits: LexiconLimits;
+}
+
+/** How usual each of the words is, as the language has it. */
+export interface WordUsualness {
+  readonly ranks: Uint32Array;
+  /** Of words without a rank: the rank among names, 0 where there is none. */
+  readonly nameRanks: Uint32Array;
+  /** `IS_KNOWN` and `IS_STOP` of `word-facts.ts`. */
+  readonly flags: Uint8Array;
 }
 
 export interface LexiconLimits {

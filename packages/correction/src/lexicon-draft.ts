@@ -1,11 +1,20 @@
 import { buildGramIndex } from './gram-index.ts';
+import { WORD_MIN } from './gram-keys.ts';
 import type { Language } from './language.ts';
-import { type LexiconColumns, PAIR_APPLIED, PAIR_SUGGESTED, SURFACE } from './lexicon-columns.ts';
+import {
+  type LexiconColumns,
+  PAIR_APPLIED,
+  PAIR_SUGGESTED,
+  SURFACE,
+  type WordUsualness,
+} from './lexicon-columns.ts';
 import { createPhraseTrieBuilder } from './phrase-trie.ts';
 import { createReadingsBuilder } from './readings-builder.ts';
 import { buildSpelledTable } from './spelled-table.ts';
-import { textColumn } from './text-column.ts';
-import { createWordTableBuilder } from './word-table.ts';
+import { textAt, textColumn } from './text-column.ts';
+import { phonesOfWords } from './transcription.ts';
+import { IS_KNOWN, IS_STOP } from './word-facts.ts';
+import { createWordTableBuilder, type WordTable } from './word-table.ts';
 
 /** A lexicon while it is put together: terms first, then surfaces and pairs. Words are folded. */
 export interface LexiconDraft {
@@ -37,6 +46,32 @@ export interface DraftPhrase {
   readonly words: readonly string[];
   readonly term: number;
   readonly count: number;
+}
+
+function usualnessOf(words: WordTable, language: Language): WordUsualness {
+  const count = words.starts.length - 1;
+  const ranks = new Uint32Array(count);
+  const nameRanks = new Uint32Array(count);
+  const flags = new Uint8Array(count);
+  for (let id = 0; id < count; id += 1) {
+    const word = textAt(words, id);
+    ranks[id] = language.wordRank(word);
+    if (ranks[id] === 0) nameRanks[id] = language.nameRank(word);
+    flags[id] =
+      (ranks[id]! > 0 || language.isKnownWord(word) ? IS_KNOWN : 0) |
+      (language.stopWords.has(word) ? IS_STOP : 0);
+  }
+  return { ranks, nameRanks, flags };
+}
+
+/** How the words of terms sound that tell something of a term. */
+function spokenWords(words: WordTable, language: Language): readonly (Uint8Array | undefined)[] {
+  return Array.from({ length: words.starts.length - 1 }, (_, id) => {
+    const word = textAt(words, id);
+    if (language.stopWords.has(word)) return undefined;
+    const phones = phonesOfWords([word], language);
+    return phones.length < WORD_MIN ? undefined : phones;
+  });
 }
 
 export function createLexiconDraft(): LexiconDraft {
@@ -104,6 +139,7 @@ export function createLexiconDraft(): LexiconDraft {
         terms,
         categories: { units, starts },
         words: wordTable,
+        usualness: usualnessOf(wordTable, language),
         trie: trie.build(),
         phrases: {
           kinds: Uint8Array.from(phrases, ({ kind }) => kind),
@@ -113,7 +149,11 @@ export function createLexiconDraft(): LexiconDraft {
         },
         spelled: buildSpelledTable({ terms, words: wordTable }),
         readings: packed,
-        grams: buildGramIndex(packed, language.phoneCosts),
+        grams: buildGramIndex(
+          packed,
+          { ...terms, phonesOf: spokenWords(wordTable, language) },
+          language.phoneCosts,
+        ),
         limits: { phraseWordsMax, termsAcrossSentences },
       };
     },

@@ -30,7 +30,7 @@ export interface FileContent {
 
 const MAGIC = 0x584c_4e45;
 /** To be raised with any change to what columns mean that doesn't change their names and types. */
-const VERSION = 1;
+const VERSION = 2;
 const HEADER_BYTES = 24;
 const ALIGNMENT = 8;
 const SPACE = 0x20;

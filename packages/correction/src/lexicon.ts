@@ -34,6 +34,10 @@ export interface Term {
   readonly canonical: string;
   /** The folded words of the canonical. */
   readonly words: readonly string[];
+  /** How many words that are; known without reading them. */
+  readonly wordCount: number;
+  /** Whether one of them is the word with this number in the lexicon; -1 is none. */
+  hasWord(wordId: number): boolean;
   /** Each word's letters, without accents. */
   readonly wordLetters: readonly string[];
   /** Their letters run together, without accents. */
