@@ -1,4 +1,5 @@
 import type { Candidate } from './candidate.ts';
+import { RUN_BASE } from './gram-keys.ts';
 import type { HeardSpeech } from './heard-speech.ts';
 import type { Lexicon } from './lexicon.ts';
 import { FULL_COST } from './phone-costs.ts';
@@ -202,6 +203,9 @@ function soundLimits(minSimilarity: number): SoundLimits & {
 /** What `HeardSpeech` says of words, and of tokens the next that is no everyday word, and that a standing term covers. */
 interface Speech extends HeardSpeech {
   words: number;
+  readonly unrankedReach: Uint32Array;
+  readonly touchesUnranked: Uint8Array;
+  readonly isRankedContent: Uint8Array;
   readonly tokenOf: Uint32Array;
   readonly nextUnusual: Uint32Array;
   readonly nextStanding: Uint32Array;
@@ -215,6 +219,9 @@ function createSpeech(tokens: number, phones: number): Speech {
     words: 0,
     ends: column(),
     nearReach: column(),
+    unrankedReach: column(),
+    touchesUnranked: new Uint8Array(phones + 1),
+    isRankedContent: new Uint8Array(tokens + 1),
     tokenOf: column(),
     nextUnusual: column(),
     nextStanding: column(),
@@ -222,32 +229,40 @@ function createSpeech(tokens: number, phones: number): Speech {
 }
 
 function readSpeech(
-  { phones, phoneStarts, tokens, ranks, isStanding, sentenceEnds }: Utterance,
+  { phones, phoneStarts, tokens, ranks, flags, isStanding, sentenceEnds }: Utterance,
   speech: Speech,
   { classOf, wordsMax }: { readonly classOf: Uint8Array; readonly wordsMax: number },
 ): void {
-  const { classes, starts, ends, nearReach, tokenOf, nextUnusual, nextStanding } = speech;
+  const { classes, starts, ends, nearReach, unrankedReach, touchesUnranked, isRankedContent } = speech;
+  const { tokenOf, nextUnusual, nextStanding } = speech;
   for (let i = 0; i < phones.length; i += 1) classes[i] = classOf[phones[i]!]!;
+  touchesUnranked.fill(0, 0, phones.length + 1);
+  let words = 0;
+  for (let i = 0; i < tokens.length; i += 1) words += phoneStarts[i + 1] === phoneStarts[i] ? 0 : 1;
+  speech.words = words;
+  starts[words] = phones.length;
   let unusual = tokens.length;
   let standing = tokens.length;
+  let unranked = phones.length;
   for (let i = tokens.length - 1; i >= 0; i -= 1) {
+    const rank = ranks[i]!;
+    const begin = phoneStarts[i]!;
     if (isStanding[i] === 1) standing = i;
-    else if (ranks[i] === 0 || ranks[i]! > EVERYDAY_RANK_MAX) unusual = i;
+    else if (rank === 0 || rank > EVERYDAY_RANK_MAX) unusual = i;
     nextUnusual[i] = unusual;
     nextStanding[i] = standing;
-  }
-  let words = 0;
-  for (let i = 0; i < tokens.length; i += 1) {
-    const begin = phoneStarts[i]!;
     if (phoneStarts[i + 1] === begin) continue;
+    words -= 1;
+    const last = Math.min(sentenceEnds[i]!, i + wordsMax);
+    if (rank === 0) {
+      unranked = begin;
+      touchesUnranked.fill(1, Math.max(0, begin - RUN_BASE + 1), phoneStarts[i + 1]);
+    }
+    isRankedContent[words] = rank !== 0 && (flags[i]! & IS_STOP) === 0 ? 1 : 0;
     starts[words] = begin;
     tokenOf[words] = i;
-    ends[words] = phoneStarts[Math.min(sentenceEnds[i]!, i + wordsMax)]!;
-    const next = nextUnusual[i]!;
-    nearReach[words] =
-      next < Math.min(sentenceEnds[i]!, i + wordsMax) ? phoneStarts[next]! - begin : PHONES_MAX;
-    words += 1;
+    ends[words] = phoneStarts[last]!;
+    nearReach[words] = unusual < last ? phoneStarts[unusual]! - begin : PHONES_MAX;
+    unrankedReach[words] = unranked < phoneStarts[last]! ? unranked - begin : PHONES_MAX;
   }
-  starts[words] = phones.length;
-  speech.words = words;
 }

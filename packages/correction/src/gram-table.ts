@@ -1,4 +1,4 @@
-import { slotOfKey, storedKey } from './gram-keys.ts';
+import { PRESENT_BITS, slotOfKey, storedKey } from './gram-keys.ts';
 
 /**
  * A list of more readings is made of longer grams. Longer lists find more and take longer: of the misheard names of a
@@ -6,10 +6,10 @@ import { slotOfKey, storedKey } from './gram-keys.ts';
  * 800 to 1,700 terms of the development sets it makes hardly a difference.
  */
 const LIST_MAX = 40;
-/** Of a posting: the place of a run. */
-export const PLACE_BITS = 4;
+/** Of a posting: the place of a run or word in the reading. */
+export const PLACE_BITS = 8;
 
-/** A reading under a gram. `place` is for whoever put it there; in the postings only its lowest four bits are kept. */
+/** A reading under a gram. `place` is for whoever put it there; in the postings only its lowest eight bits are kept. */
 export interface GramItem {
   readonly key: number;
   readonly reading: number;
@@ -27,7 +27,13 @@ export interface GramTableBuilder {
    * under longer grams, which are filed next, one `level` deeper; without it lists may be of any length.
    */
   file(crowd: ((item: GramItem, level: number) => Crowding) | undefined): void;
-  build(): { readonly table: Uint32Array; readonly postings: Uint32Array };
+  build(): GramTable;
+}
+
+export interface GramTable {
+  readonly table: Uint32Array;
+  readonly postings: Uint32Array;
+  readonly present: Uint32Array;
 }
 
 export function createGramTable(): GramTableBuilder {
@@ -67,14 +73,17 @@ export function createGramTable(): GramTableBuilder {
 function packed(
   keys: KeyNumbers,
   filed: { readonly idOf: Uint32Array; readonly postingOf: Uint32Array; readonly length: number },
-): { readonly table: Uint32Array; readonly postings: Uint32Array } {
+): GramTable {
   let bits = 4;
   while (1 << bits < keys.size() * 1.5) bits += 1;
   const slots = 1 << bits;
   const table = new Uint32Array(2 * slots + 2);
+  const present = new Uint32Array(Math.max(1, (slots << PRESENT_BITS) >>> 5));
   const slotOf = new Uint32Array(keys.size());
   for (let id = 0; id < slotOf.length; id += 1) {
-    let slot = slotOfKey(keys.key(id), 32 - bits);
+    const bit = slotOfKey(keys.key(id), 32 - bits - PRESENT_BITS);
+    present[bit >>> 5]! |= 1 << (bit & 31);
+    let slot = bit >>> PRESENT_BITS;
     while (table[2 * slot] !== 0) slot = (slot + 1) & (slots - 1);
     table[2 * slot] = keys.key(id) | (keys.isDeeper(id) ? 1 : 0);
     slotOf[id] = slot;
@@ -89,7 +98,7 @@ function packed(
     postings[next[slot]!] = filed.postingOf[i]!;
     next[slot]! += 1;
   }
-  return { table, postings };
+  return { table, postings, present };
 }
 
 /** Numbers keys as they come, and counts how often each does. */

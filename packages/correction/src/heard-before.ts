@@ -10,7 +10,7 @@ export interface HeardBefore {
 
 /** What leads to the readings at a word lies so many phones before it and after its start. */
 const PHONES_BEFORE = 3;
-const PHONES_AFTER = 32;
+const PHONES_AFTER = 40;
 
 /**
  * A second round of corrections and the next partial of live speech are nearly the same words: what is found at a word
@@ -30,6 +30,7 @@ export function createHeardBefore(): HeardBefore {
       const end = word + i > now.words ? PHONES_AFTER : bounded(now.starts[word + i]! - start);
       const oldEnd = old + i > before.words ? PHONES_AFTER : bounded(before.starts[old + i]! - oldStart);
       if (end !== oldEnd) return false;
+      if (now.isRankedContent[word + i - 1] !== before.isRankedContent[old + i - 1]) return false;
       if (end === PHONES_AFTER) break;
       if (word + i === now.words || old + i === before.words) {
         if (word + i !== now.words || old + i !== before.words) return false;
@@ -71,6 +72,7 @@ interface SpeechCopy {
   readonly starts: Uint32Array;
   readonly ends: Uint32Array;
   readonly nearReach: Uint32Array;
+  readonly isRankedContent: Uint8Array;
 }
 
 function createCopy(words: number, phones: number): SpeechCopy {
@@ -80,11 +82,12 @@ function createCopy(words: number, phones: number): SpeechCopy {
     starts: new Uint32Array(words + 1),
     ends: new Uint32Array(words + 1),
     nearReach: new Uint32Array(words + 1),
+    isRankedContent: new Uint8Array(words + 1),
   };
 }
 
 function copy(speech: HeardSpeech, into: SpeechCopy): void {
-  const { words, starts, ends, nearReach, classes } = speech;
+  const { words, starts, ends, nearReach, classes, touchesUnranked, isRankedContent } = speech;
   const phones = starts[words]!;
   into.words = words;
   for (let word = 0; word <= words; word += 1) {
@@ -92,7 +95,8 @@ function copy(speech: HeardSpeech, into: SpeechCopy): void {
     into.ends[word] = ends[word]!;
     into.nearReach[word] = nearReach[word]!;
   }
-  for (let i = 0; i < phones; i += 1) into.classes[i] = classes[i]!;
+  for (let i = 0; i < phones; i += 1) into.classes[i] = classes[i]! | (touchesUnranked[i]! << 7);
+  for (let word = 0; word < words; word += 1) into.isRankedContent[word] = isRankedContent[word]!;
 }
 
 function bounded(phones: number): number {
