@@ -22,6 +22,10 @@ export interface BoostingOptions extends GrowthOptions {
   /** Share of the rows and of the columns that each tree is grown on, above 0 to 1: drawn anew for each tree. */
   readonly rowShare: number;
   readonly columnShare: number;
+  /** The first trees look at the first columns alone. */
+  readonly firstTrees?: number;
+  readonly firstColumns?: number;
+  readonly firstRate?: number;
   readonly seed: number;
 }
 
@@ -46,6 +50,7 @@ export function trainBoostedTrees(rows: TrainingRows, options: BoostingOptions):
   const margins = new Float64Array(count).fill(bias);
   const gradients = new Float64Array(count);
   const hessians = new Float64Array(count);
+  const { firstTrees = 0, firstColumns = rows.width, firstRate = options.learningRate } = options;
   const trees: Tree[] = [];
   for (let t = 0; t < options.trees; t++) {
     for (let i = 0; i < count; i++) {
@@ -56,9 +61,10 @@ export function trainBoostedTrees(rows: TrainingRows, options: BoostingOptions):
     }
     const sample = {
       members: drawn(count, options.rowShare, random),
-      features: drawn(rows.width, options.columnShare, random),
+      features: drawn(t < firstTrees ? firstColumns : rows.width, options.columnShare, random),
     };
-    const tree = growTree({ columns, gradients, hessians, ...sample }, options);
+    const learningRate = t < firstTrees ? firstRate : options.learningRate;
+    const tree = growTree({ columns, gradients, hessians, ...sample }, { ...options, learningRate });
     if (tree.feature.length === 1) continue;
     trees.push(tree);
     for (let i = 0; i < count; i++)

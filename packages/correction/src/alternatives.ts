@@ -139,7 +139,7 @@ function mentionsIn({ search, score }: Corrector, other: Utterance): readonly Me
   const features = new Float64Array(FEATURE_COUNT);
   candidates.forEach((place, index) => {
     writeFeatures(set, index, features);
-    const logit = logitOf(score(features, place.term.canonical));
+    const logit = logitOf(score(features, place.term));
     if (logit >= SOUNDS_LIKE_LOGIT_MIN) mentions.push({ place, logit });
   });
   return mentions;

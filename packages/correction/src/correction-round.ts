@@ -5,7 +5,7 @@ import type { RejectionReason } from './correction.ts';
 import type { Corrector } from './corrector.ts';
 import { cappedEdits } from './edit-cap.ts';
 import { exactCandidates } from './exact-candidates.ts';
-import { type CandidateSet, candidateSet, FEATURE_COUNT, writeFeatures } from './features.ts';
+import { type CandidateSet, candidateSet, createFeatureWriter, FEATURE_COUNT } from './features.ts';
 import { forbidden } from './guards.ts';
 import type { Hints } from './hints.ts';
 import { logistic, logitOf } from './score.ts';
@@ -159,11 +159,12 @@ function scoreAll(
   { hints, others }: { readonly hints: Hints; readonly others: OtherReadings | undefined },
 ): readonly ScoredCandidate[] {
   const features = new Float64Array(FEATURE_COUNT);
+  const writer = createFeatureWriter(set, features);
   const { confidenceShift, rescore } = hints;
   const crowding = vocabularyShift(corrector.lexicon.termCount);
   const scored = set.candidates.map((candidate, index) => {
-    writeFeatures(set, index, features);
-    const score = corrector.score(features, candidate.term.canonical);
+    writer.first(index);
+    const score = corrector.score(features, candidate.term, writer.others);
     if (crowding === 0 && confidenceShift === undefined && others === undefined) return { candidate, score };
     const logit = logitOf(score) + crowding;
     const shift = (confidenceShift?.(set.utterance, candidate) ?? 0) + (others?.shift(candidate, logit) ?? 0);

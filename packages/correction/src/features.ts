@@ -72,6 +72,9 @@ export const FEATURE_NAMES = [
 
 export const FEATURE_COUNT: number = FEATURE_NAMES.length;
 
+/** So many features need no letters: the first trees look at them alone, and most candidates end there. */
+export const FIRST_FEATURES = 25;
+
 /** The candidates of one utterance together: a feature may compare a candidate with its rivals. */
 export interface CandidateSet {
   readonly utterance: Utterance;
@@ -85,76 +88,103 @@ export function candidateSet(utterance: Utterance, candidates: readonly Candidat
   return { utterance, candidates, longest: longestWindow(candidates) };
 }
 
-/** Writes the features of `set.candidates[index]` to `out`, `FEATURE_COUNT` numbers from `at`. */
-export function writeFeatures(set: CandidateSet, index: number, out: Float64Array, at = 0): void {
-  const candidate = set.candidates[index]!;
-  const { term, from, to, similarity } = candidate;
-  const { tokens, phones, phoneStarts, flags } = set.utterance;
-  const { words, familiarity } = term;
-  const replaced = replacedWords(set.utterance, candidate);
-  const margins = marginsOf(set, index);
-  const first = tokens[from]!.folded;
-  const last = tokens[to - 1]!.folded;
+/** Writes the features of the candidates of a set, one after the other, in two parts. */
+export interface FeatureWriter {
+  /** Writes the first `FIRST_FEATURES` of `set.candidates[index]`. */
+  first(index: number): void;
+  /** Writes the others of the same candidate. */
+  readonly others: () => void;
+}
+
+/** Writes to `out`, `FEATURE_COUNT` numbers from `at`. */
+export function createFeatureWriter(set: CandidateSet, out: Float64Array, at = 0): FeatureWriter {
+  const { utterance } = set;
+  const { tokens, wordIds, phones, phoneStarts, flags } = utterance;
   let write = at;
+  let candidate: Candidate;
+  let replaced: ReplacedWords;
+  let margins: Margins;
   const put = (value: number) => {
     out[write] = value;
     write += 1;
   };
-  put(similarity);
-  put(candidate.distance / FULL_COST);
-  put(candidate.termPhones);
-  put(candidate.heardPhones);
-  put(candidate.heardPhones - candidate.termPhones);
-  put(words.length);
-  put(to - from);
-  put(to - from - words.length);
-  put(to - from - replaced.words);
-  put(replaced.words);
-  put(logRank(replaced.commonestRank === 0 ? RANK_UNRANKED : replaced.commonestRank));
-  put(logRank(replaced.rarestRank));
-  put(replaced.meanLogRank);
-  put(replaced.unknownWords);
-  put(replaced.unrankedWords);
-  put(replaced.stopWords);
-  put(logRank(familiarity.commonestRank === 0 ? RANK_UNRANKED : familiarity.commonestRank));
-  put(logRank(familiarity.rarestRank));
-  put(familiarity.unknownWords);
-  put((flags[from]! & IS_STOP) !== 0 && !words.includes(first) ? 1 : 0);
-  put((flags[to - 1]! & IS_STOP) !== 0 && !words.includes(last) ? 1 : 0);
-  put(candidate.firstPhone === phones[phoneStarts[from]!] ? 1 : 0);
-  put(candidate.lastPhone === phones[phoneStarts[to]! - 1] ? 1 : 0);
-  put(similarity - margins.rival);
-  put(similarity - margins.window);
-  const heard = heardLetters(set.utterance, candidate);
-  const letters = letterLikeness(heard, term.letters);
-  put(letters);
-  put(neighbourRank(set.utterance, from - 1));
-  put(neighbourRank(set.utterance, to));
-  put(similarityAboveFloor(candidate));
-  put(logRank(replaced.rarestNameRank));
-  put(logRank(familiarity.rarestNameRank));
-  put(familiarity.meanLogRank);
-  const likeness = replacedLikeness(set.utterance, candidate, letters);
-  put(likeness.phones);
-  put(likeness.letters);
-  put(sharedStart(heard, term.letters));
-  put(endingsOnly(set.utterance, candidate));
-  const { shortest, stopShare } = windowWords(set.utterance, candidate);
-  put(shortest);
-  put(stopShare);
-  put(margins.windows);
-  put(margins.closeRivals);
-  put(hasFlag(set.utterance, from - 1, IS_PREPOSITION));
-  put(hasFlag(set.utterance, from - 1, IS_DETERMINER));
-  put(hasFlag(set.utterance, from - 1, IS_NAME_CUE));
-  put(hasFlag(set.utterance, to, IS_PREPOSITION));
-  put(hasFlag(set.utterance, to, IS_AUXILIARY));
-  put(to < tokens.length && (flags[to]! & IS_KNOWN) === 0 ? 1 : 0);
-  const capitals = capitalsOf(set.utterance, candidate);
-  put(capitals.share);
-  put(capitals.before);
-  put(capitals.after);
-  put(replaced.knownNames);
+  return {
+    first(index) {
+      candidate = set.candidates[index]!;
+      replaced = replacedWords(utterance, candidate);
+      margins = marginsOf(set, index);
+      const { term, from, to, similarity, heardPhones, termPhones } = candidate;
+      const { familiarity, wordCount } = term;
+      write = at;
+      put(similarity);
+      put(candidate.distance / FULL_COST);
+      put(termPhones);
+      put(heardPhones);
+      put(heardPhones - termPhones);
+      put(wordCount);
+      put(to - from);
+      put(to - from - wordCount);
+      put(to - from - replaced.words);
+      put(replaced.words);
+      put(logRank(replaced.commonestRank === 0 ? RANK_UNRANKED : replaced.commonestRank));
+      put(logRank(replaced.rarestRank));
+      put(replaced.meanLogRank);
+      put(replaced.unknownWords);
+      put(replaced.unrankedWords);
+      put(replaced.stopWords);
+      put(logRank(familiarity.commonestRank === 0 ? RANK_UNRANKED : familiarity.commonestRank));
+      put(logRank(familiarity.rarestRank));
+      put(familiarity.unknownWords);
+      put((flags[from]! & IS_STOP) !== 0 && !term.hasWord(wordIds[from]!) ? 1 : 0);
+      put((flags[to - 1]! & IS_STOP) !== 0 && !term.hasWord(wordIds[to - 1]!) ? 1 : 0);
+      put(candidate.firstPhone === phones[phoneStarts[from]!] ? 1 : 0);
+      put(candidate.lastPhone === phones[phoneStarts[to]! - 1] ? 1 : 0);
+      put(similarity - margins.rival);
+      put(similarity - margins.window);
+    },
+    others() {
+      const { term, from, to } = candidate;
+      const { familiarity } = term;
+      write = at + FIRST_FEATURES;
+      const heard = heardLetters(utterance, candidate);
+      const letters = letterLikeness(heard, term.letters);
+      put(letters);
+      put(neighbourRank(utterance, from - 1));
+      put(neighbourRank(utterance, to));
+      put(similarityAboveFloor(candidate));
+      put(logRank(replaced.rarestNameRank));
+      put(logRank(familiarity.rarestNameRank));
+      put(familiarity.meanLogRank);
+      const likeness = replacedLikeness(utterance, candidate, letters);
+      put(likeness.phones);
+      put(likeness.letters);
+      put(sharedStart(heard, term.letters));
+      put(endingsOnly(utterance, candidate));
+      const { shortest, stopShare } = windowWords(utterance, candidate);
+      put(shortest);
+      put(stopShare);
+      put(margins.windows);
+      put(margins.closeRivals);
+      put(hasFlag(utterance, from - 1, IS_PREPOSITION));
+      put(hasFlag(utterance, from - 1, IS_DETERMINER));
+      put(hasFlag(utterance, from - 1, IS_NAME_CUE));
+      put(hasFlag(utterance, to, IS_PREPOSITION));
+      put(hasFlag(utterance, to, IS_AUXILIARY));
+      put(to < tokens.length && (flags[to]! & IS_KNOWN) === 0 ? 1 : 0);
+      const capitals = capitalsOf(utterance, candidate);
+      put(capitals.share);
+      put(capitals.before);
+      put(capitals.after);
+      put(replaced.knownNames);
+    },
+  };
+}
+
+/** Writes the features of `set.candidates[index]` to `out`, `FEATURE_COUNT` numbers from `at`. */
+export function writeFeatures(set: CandidateSet, index: number, out: Float64Array, at = 0): void {
+  const writer = createFeatureWriter(set, out, at);
+  writer.first(index);
+  writer.others();
 }
 
 /** What would be lost: the words of the window that the term doesn't have. */
@@ -178,7 +208,7 @@ export function replacedWords(
   utterance: Utterance,
   window: { readonly term: Term; readonly from: number; readonly to: number },
 ): ReplacedWords {
-  const { tokens, ranks, nameRanks, flags } = utterance;
+  const { wordIds, ranks, nameRanks, flags } = utterance;
   let words = 0;
   let stopWords = 0;
   let unknownWords = 0;
@@ -188,9 +218,8 @@ export function replacedWords(
   let rarestRank = 0;
   let rarestNameRank = 0;
   let logRanks = 0;
-  const said = window.term.words;
   for (let i = window.from; i < window.to; i += 1) {
-    if (said.includes(tokens[i]!.folded)) continue;
+    if (window.term.hasWord(wordIds[i]!)) continue;
     const rank = ranks[i]!;
     words += 1;
     if ((flags[i]! & IS_KNOWN) === 0) unknownWords += 1;

@@ -25,11 +25,14 @@ export interface Floor {
 
 export const FLOOR_EVERY = 10;
 
-/** The sum of the leaves that `features` reach, as a logit; below a floor, about that sum. */
-export type ForestLogit = (features: Float64Array) => number;
+/**
+ * The sum of the leaves that `features` reach, as a logit; below a floor, about that sum. `complete`, where it is given, is called
+ * before the first tree that looks at more than the first features, to write the others: most candidates end before.
+ */
+export type ForestLogit = (features: Float64Array, complete?: () => void) => number;
 
-/** Unpacks a model into typed arrays. @throws RangeError for a tree that is not of the form above */
-export function createForest(model: ForestModel): ForestLogit {
+/** Unpacks a model into typed arrays. `firstFeatures` are there from the beginning. @throws RangeError for a tree that is not of the form above */
+export function createForest(model: ForestModel, firstFeatures = 0): ForestLogit {
   const tokens = model.trees.map((tree) => tree.split(' '));
   const size = tokens.reduce((sum, tree) => sum + tree.length, 0);
   // A node's lower subtree follows it; `upper` says where the other begins. A leaf has feature -1 and its value as threshold.
@@ -45,14 +48,21 @@ export function createForest(model: ForestModel): ForestLogit {
       throw new RangeError(`Tree ${index} has ${tree.length - end.at} parts too many`);
     next = end.node;
   });
+  const firstTrees = roots.findIndex((root, index) => {
+    for (let node = root; node < (roots[index + 1] ?? size); node += 1) {
+      if (feature[node]! >= firstFeatures) return true;
+    }
+    return false;
+  });
   const stages = { length: Math.ceil(roots.length / FLOOR_EVERY) };
   const floors = Float64Array.from(stages, (_, i) => model.floors?.[i]?.below ?? -Infinity);
   const rests = Float64Array.from(stages, (_, i) => model.floors?.[i]?.rest ?? 0);
-  return (features) => {
+  return (features, complete) => {
     let logit = model.bias;
     let tree = 0;
     for (let stage = 0; stage < floors.length; stage += 1) {
       const end = Math.min(tree + FLOOR_EVERY, roots.length);
+      if (complete !== undefined && firstTrees >= tree && firstTrees < end) complete();
       for (; tree < end; tree += 1) {
         let node = roots[tree]!;
         let split = feature[node]!;

@@ -10,7 +10,7 @@ import type { CandidateScore } from './score.ts';
 import type { Span } from './span.ts';
 import { readUtterance } from './utterance.ts';
 
-export { FEATURE_NAMES } from './features.ts';
+export { FEATURE_NAMES, FIRST_FEATURES } from './features.ts';
 export { createForest, FLOOR_EVERY, type Floor, type ForestLogit, type ForestModel } from './forest.ts';
 export { QUESTION_EVIDENCE, type QuestionModel } from './question-likelihood.ts';
 export { type CandidateScore, logistic, logitOf } from './score.ts';

@@ -2,6 +2,7 @@ import { type CorrectionPolicy, type Corrector, type Lexicon, processOnline } fr
 import {
   createForest,
   createScoredCorrector,
+  FIRST_FEATURES,
   type ForestLogit,
   type ForestModel,
   logistic,
@@ -29,6 +30,9 @@ export const BOOSTING: BoostingOptions = {
   l2: 4,
   rowShare: 0.7,
   columnShare: 0.4,
+  firstColumns: FIRST_FEATURES,
+  firstTrees: 20,
+  firstRate: 0.2,
   seed: 1,
 };
 
@@ -75,7 +79,7 @@ export function foldForests(
       ),
   );
   const logits = folds.map(({ forest, candidates }) =>
-    createForest(finished(forest, candidates, calibration)),
+    createForest(finished(forest, candidates, calibration), FIRST_FEATURES),
   );
   progress('training questions');
   return { logits, calibration, questions: trainQuestions(sets, logits) };
@@ -169,7 +173,9 @@ export function quietCorrectors(
   policy: Partial<CorrectionPolicy>,
 ): readonly Corrector[] {
   return logits.map((logit, fold) => {
-    const corrector = createScoredCorrector(lexicon, policy, (features) => logistic(logit(features)));
+    const corrector = createScoredCorrector(lexicon, policy, (features, _term, complete) =>
+      logistic(logit(features, complete)),
+    );
     return withQuestionModels(corrector, () => modelAt(questions.folds, fold));
   });
 }

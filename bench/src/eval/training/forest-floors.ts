@@ -2,6 +2,7 @@ import { createForest, FLOOR_EVERY, type Floor, type ForestModel } from '@enmien
 
 /** Logit of a score of 0.25: policies suggest nothing below 0.3. */
 const WORTH_COUNTING = -1.1;
+const LOST_SHARE = 0.005;
 /** Terms never seen may come a little lower on their way. */
 const SLACK = 0.1;
 
@@ -17,7 +18,10 @@ export function withFloors(model: ForestModel, rows: readonly Float64Array[]): F
     const stage = createForest({ bias: 0, trees: model.trees.slice(from, from + FLOOR_EVERY) });
     standing = standing.map((row) => ({ ...row, logit: row.logit + stage(row.features) }));
     const worthy = standing.filter(({ end }) => end >= WORTH_COUNTING).map(({ logit }) => logit);
-    const below = rounded(worthy.reduce((low, logit) => Math.min(low, logit), WORTH_COUNTING) - SLACK);
+    worthy.sort((a, b) => a - b);
+    const below = rounded(
+      Math.min(WORTH_COUNTING, worthy[Math.floor(worthy.length * LOST_SHARE)] ?? 0) - SLACK,
+    );
     const fallen = standing.filter(({ logit }) => logit < below);
     const rest = fallen.reduce((sum, { end, logit }) => sum + end - logit, 0) / Math.max(1, fallen.length);
     floors.push({ below, rest: rounded(rest) });

@@ -6,5 +6,5 @@ import { foldOf } from './labelled-candidates.ts';
 export function unseenScore(lexicon: Lexicon, logits: readonly ForestLogit[]): CandidateScore {
   const forests = new Map<string, ForestLogit | undefined>();
   for (const { canonical } of lexicon.terms()) forests.set(canonical, logits[foldOf(canonical)]);
-  return (features, canonical) => logistic(forests.get(canonical)?.(features) ?? 0);
+  return (features, { canonical }, complete) => logistic(forests.get(canonical)?.(features, complete) ?? 0);
 }

@@ -51,7 +51,7 @@ export async function offlineCandidates(
       canonical,
       start: utterance.tokens[candidate.from]!.start,
       end: utterance.tokens[candidate.to - 1]!.end,
-      onlineLogit: logitOf(offline.corrector.score(features, canonical)),
+      onlineLogit: logitOf(offline.corrector.score(features, candidate.term)),
       second: evidence.of(candidate, utterance).second,
     };
   });
