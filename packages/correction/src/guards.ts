@@ -9,6 +9,9 @@ export interface Replacement {
   readonly to: number;
 }
 
+/** Up to this rank a word of a term is an everyday word too. */
+const EVERYDAY_RANK_MAX = 10_000;
+
 /** `compileLexicon` takes no longer terms. */
 export const TERM_WORDS_MAX = 16;
 
@@ -72,7 +75,7 @@ export function isPartOf(part: Term, whole: Term): boolean {
  * the language (`apples` for `Apple`) is left to the score: six of 537 missed mentions in English are such.
  */
 function isPluralOf({ flags, letters, language }: Utterance, { term, from, to }: Replacement): boolean {
-  if (to - from !== term.words.length || (flags[to - 1]! & IS_KNOWN) !== 0) return false;
+  if (to - from !== term.wordCount || (flags[to - 1]! & IS_KNOWN) !== 0) return false;
   let heard = '';
   for (let i = from; i < to; i += 1) heard += letters[i]!;
   return (
@@ -82,16 +85,19 @@ function isPluralOf({ flags, letters, language }: Utterance, { term, from, to }:
 
 /**
  * Negations, amounts, dates, digits and addresses stay, unless the term has the same word; function words and single letters
- * stay where there is nothing else: letters spell a term, or are what somebody spells that is none. What may be given as a pair
- * is looked at when the lexicon is compiled.
+ * stay where there is nothing else: letters spell a term, or are what somebody spells that is none. And everyday words that the
+ * term has stay as they are: the rest of it was not misheard, it was not said (`good morning`, `Morning Andy`). What may be given as
+ * a pair is looked at when the lexicon is compiled.
  */
 function losesProtectedWord(utterance: Utterance, replacement: Replacement): boolean {
   const { term, from, to } = replacement;
-  const { flags, letters, tokens } = utterance;
+  const { flags, letters, wordIds, ranks } = utterance;
   let hasContent = false;
+  let replaces = false;
   for (let i = from; i < to; i += 1) {
-    if ((flags[i]! & IS_PROTECTED) !== 0 && !term.words.includes(tokens[i]!.folded)) return true;
+    if ((flags[i]! & IS_PROTECTED) !== 0 && !term.hasWord(wordIds[i]!)) return true;
     if ((flags[i]! & IS_STOP) === 0 && letters[i]!.length > 1) hasContent = true;
+    if (ranks[i] === 0 || ranks[i]! > EVERYDAY_RANK_MAX || !term.hasWord(wordIds[i]!)) replaces = true;
   }
-  return !hasContent;
+  return !hasContent || !replaces;
 }
