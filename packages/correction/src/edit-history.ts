@@ -48,10 +48,10 @@ export function extendHistory<T>(
   let shift = 0;
   return [...kept, ...added]
     .sort((a, b) => a.original.start - b.original.start)
-    .map((edit) => {
-      const start = edit.original.start + shift;
-      const end = start + edit.replacement.length;
-      shift = end - edit.original.end;
-      return { ...edit, current: { start, end } };
+    .map(({ original, replacement, detail }) => {
+      const start = original.start + shift;
+      const end = start + replacement.length;
+      shift = end - original.end;
+      return { original, current: { start, end }, replacement, detail };
     });
 }

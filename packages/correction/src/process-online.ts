@@ -8,6 +8,7 @@ import type { Corrector } from './corrector.ts';
 import { extendHistory, originalSpan, type PlacedEdit } from './edit-history.ts';
 import { replacedWords } from './features.ts';
 import { type Hints, type Rescore, readHints } from './hints.ts';
+import { rewrittenUtterance } from './rewritten-utterance.ts';
 import { candidateAt } from './sound-of-window.ts';
 import type { Span } from './span.ts';
 import { hashOfText } from './text-hash.ts';
@@ -32,14 +33,16 @@ export function processOnline(corrector: Corrector, input: OnlineInput): OnlineR
 export function correctUtterance(corrector: Corrector, input: OnlineInput, rescore?: Rescore): OnlineResult {
   let text = input.text;
   let words = input.words;
+  let utterance: Utterance | undefined;
   let history: readonly PlacedEdit<Correction>[] = [];
   const rejected = new Map<string, Rejection>();
   const { alternatives = [] } = input;
   const refused = input.refused === undefined ? undefined : new Set(input.refused);
   for (;;) {
     const hints = readHints({ text, words, alternatives, refused, rescore });
-    const utterance = readUtterance(text, corrector.lexicon);
-    const round = writingRound(utterance, refused) ?? correctOnce(corrector, utterance, hints);
+    utterance ??= readUtterance(text, corrector.lexicon);
+    const writing = writingRound(utterance, refused);
+    const round = writing ?? correctOnce(corrector, utterance, hints);
     const view: View = { corrector, round, hints, history, original: input.text };
     if (corrector.policy.explain) collectRejections(view, rejected);
     if (round.applied.length === 0) {
@@ -53,6 +56,7 @@ export function correctUtterance(corrector: Corrector, input: OnlineInput, resco
     history = extendHistory(history, edits);
     if (words !== undefined) words = editWords(text, words, edits);
     text = editText(text, edits);
+    utterance = writing === undefined ? undefined : rewrittenUtterance(utterance, text, edits);
   }
 }
 
@@ -149,7 +153,7 @@ function evidenceOf(view: View, candidate: Candidate): Evidence {
         ? candidate.similarity
         : candidateAt(utterance, candidate, view.corrector.lexicon.language).similarity,
     heardWords: candidate.to - candidate.from,
-    termWords: candidate.term.words.length,
+    termWords: candidate.term.wordCount,
     everydayRank: replacedWords(utterance, candidate).commonestRank,
     ...(confidence === undefined ? {} : { confidence }),
     ...(candidate.pairCount === undefined ? {} : { pairCount: candidate.pairCount }),
