@@ -33,7 +33,7 @@ export const EVERYDAY_HOMOPHONE_RANK_MAX = 5000;
  * said and missed, in each language, and there is one for six to fourteen utterances with a miss.
  */
 const spanishPolicy: CorrectionPolicy = {
-  applyThreshold: 0.52,
+  applyThreshold: 0.5,
   suggestThreshold: 0.3,
   criticalThreshold: 0.8,
   askThreshold: 0.5,
