@@ -29,7 +29,7 @@ async function usearchLibrary(): Promise<NativeLibrary> {
     metric: MetricKind.IP,
     quantization: ScalarKind.F16,
     connectivity: 16,
-    expansion_add: 128,
+    expansion_add: 64,
     expansion_search: 192,
     multi: false,
   });
