@@ -67,7 +67,7 @@ const TEXTS_AT_ONCE = 32;
 export const TRANSFORMERS_REMEDY =
   'install it with "npm install --ignore-scripts @huggingface/transformers@4.3.1" (474 MB)';
 
-/** @throws OfflineError missing-package | not-found | unreadable */
+/** @throws OfflineError missing-package | not-found | unreadable | unusable-model */
 export async function createSentenceEmbedder(source: SentenceModel): Promise<SentenceEmbedder> {
   const { model, folder, revision = 'main', weights = 'q4', prefix = 'query: ' } = source;
   const version =
@@ -127,7 +127,7 @@ async function openModel(
   try {
     return await transformers.pipeline('feature-extraction', model, options);
   } catch (error) {
-    throw new OfflineError({ kind: 'unreadable', path: model, reason: reasonOf(error) }, { cause: error });
+    throw new OfflineError({ kind: 'unusable-model', model, reason: reasonOf(error) }, { cause: error });
   }
 }
 

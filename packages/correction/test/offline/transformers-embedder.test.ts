@@ -1,7 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createSentenceEmbedder, OfflineError, type SentenceEmbedder } from '@enmienda/correction/offline';
+import { createSentenceEmbedder, type SentenceEmbedder } from '@enmienda/correction/offline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { at } from './vectors.ts';
 
@@ -83,12 +83,19 @@ describe.skipIf(missing.length > 0)(`the sentence embedder with real weights${re
     expect(embedder.dimension).toBe(384);
   });
 
-  test('refuses a folder that holds no such model, as an error of its own', async () => {
-    const error: unknown = await createSentenceEmbedder({
-      model: MODEL,
-      folder: modelsDir ?? '',
-      weights: 'fp32',
-    }).catch((thrown: unknown) => thrown);
-    expect(error).toBeInstanceOf(OfflineError);
+  test('says that a model is unusable whose weights are no weights', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'enmienda-models-'));
+    try {
+      await mkdir(path.join(folder, MODEL, 'onnx'), { recursive: true });
+      for (const name of ['config.json', 'tokenizer.json', 'tokenizer_config.json']) {
+        await copyFile(path.join(modelsDir ?? '', MODEL, name), path.join(folder, MODEL, name));
+      }
+      await writeFile(path.join(folder, MODEL, 'onnx', 'model_q4.onnx'), 'no weights');
+      await expect(createSentenceEmbedder({ model: MODEL, folder })).rejects.toMatchObject({
+        failure: { kind: 'unusable-model' },
+      });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 });
