@@ -1,3 +1,4 @@
+import { FITTED_ACOUSTIC_ENGINE } from '@enmienda/correction/offline';
 import { openStorage, type Storage } from '@enmienda/storage';
 import {
   type Engine,
@@ -99,7 +100,17 @@ async function openListener(
   if (!settings.batch.listenAgain) return undefined;
   const { whisperCli, sttModel, modelsDir } = settings;
   try {
-    return await openWhisperListener({ folder, programFolders, whisperCli, sttModel, modelsDir });
+    const listener = await openWhisperListener({
+      folder,
+      programFolders,
+      whisperCli,
+      sttModel,
+      modelsDir,
+    });
+    if (listener.name !== FITTED_ACOUSTIC_ENGINE) {
+      log.info({ engine: listener.name }, 'what is heard is weighed as by another model');
+    }
+    return listener;
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     log.warn({ reason: error.failure.kind }, 'not listening again');

@@ -1,8 +1,13 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { AcousticQuestion, AcousticScorer } from '@enmienda/correction/offline';
 import type { RecordingId } from '@enmienda/storage';
+import { readSettings } from '@enmienda/stt-server/settings';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLexiconCorrectors, type LexiconCorrectors } from '../src/lexicon-correctors.ts';
 import { silentLog } from '../src/log.ts';
+import { openBatch } from '../src/open-batch.ts';
 import type { RecordingResult } from '../src/recording-result.ts';
 import { resultLine } from '../src/result-line.ts';
 import { createWorker } from '../src/worker.ts';
@@ -140,5 +145,60 @@ describe('listening again', () => {
     expect(line).toMatchObject({ outcome: 'done', listened_passages: 1, unheard_passages: 1 });
     const without: unknown = JSON.parse(resultLine(await work(await callOf(toneWav()), undefined)));
     expect(without).not.toHaveProperty('listened_passages');
+  });
+});
+
+describe('what the batch listens with', () => {
+  let folder: string;
+  let logged: string[];
+
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'enmienda-batch-'));
+    logged = [];
+    await writeFile(path.join(folder, 'model.bin'), ggmlHeader());
+    await writeProgram('whisper-cli');
+  });
+
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const writeProgram = (name: string) => writeFile(path.join(folder, name), '#!/bin/sh\n', { mode: 0o755 });
+
+  /** Magic number, sizes of a multilingual model, one filter, no tokens. */
+  function ggmlHeader(): Uint8Array {
+    const numbers = [0x67_67_6d_6c, 51_865, 1500, 512, 8, 6, 448, 512, 8, 6, 80, 7, 1, 1, 0, 0];
+    const bytes = Buffer.alloc(numbers.length * 4);
+    for (const [index, number] of numbers.entries()) bytes.writeUInt32LE(number, index * 4);
+    return bytes;
+  }
+
+  async function listens(environment: Readonly<Record<string, string>> = {}): Promise<boolean> {
+    const note = (_fields: unknown, message: string) => void logged.push(message);
+    const settings = readSettings({
+      STORAGE_LOCAL_PATH: path.join(folder, 'recordings'),
+      STT_MODEL: path.join(folder, 'model.bin'),
+      WHISPER_CLI: path.join(folder, 'whisper-cli'),
+      ...environment,
+    });
+    const log = { info: note, warn: note, error: note };
+    const batch = await openBatch(settings, { log, folder, programFolders: [] });
+    await batch.close();
+    return batch.deps.listener !== undefined;
+  }
+
+  it('is the program beside whisper-cli; that its model is not the one of the weights is logged', async () => {
+    await writeProgram('enmienda-listen');
+    expect(await listens()).toBe(true);
+    expect(logged).toEqual(['what is heard is weighed as by another model']);
+  });
+
+  it('is nothing where the program is not built, and that is logged', async () => {
+    expect(await listens()).toBe(false);
+    expect(logged).toEqual(['not listening again']);
+  });
+
+  it('is nothing where it is switched off', async () => {
+    await writeProgram('enmienda-listen');
+    expect(await listens({ BATCH_LISTEN_AGAIN: 'false' })).toBe(false);
+    expect(logged).toEqual([]);
   });
 });

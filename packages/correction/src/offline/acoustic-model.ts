@@ -11,8 +11,8 @@ export interface AcousticModel {
 }
 
 export const ACOUSTIC_MODEL: AcousticModel = {
-  weights: [-1, 0.7, 0.2, 0.3, 1],
-  engine: '',
-  dataHash: '',
-  candidates: 0,
+  weights: [0.538, 0.708, 0.269, 0.137, 0.592],
+  engine: 'enmienda-listen/ggml-base-q8_0',
+  dataHash: 'f5f7db4dd179bba273d664256d7145f1bb4cc07d8636769b228d07a142ad0dc3',
+  candidates: 651,
 };

@@ -33,6 +33,9 @@ export function acousticFeatures(logit: number, evidence: AcousticEvidence): rea
 /** The logit of a candidate with what the sound says of it. */
 export type AcousticScore = (logit: number, evidence: AcousticEvidence) => number;
 
+/** Engine and model that the weights are fitted to; numbers of another one may be of another size. */
+export const FITTED_ACOUSTIC_ENGINE: string = ACOUSTIC_MODEL.engine;
+
 /** The score with the fitted weights. */
 export const acousticScore: AcousticScore = createAcousticScore(ACOUSTIC_MODEL.weights);
 

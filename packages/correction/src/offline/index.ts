@@ -1,3 +1,4 @@
+export { FITTED_ACOUSTIC_ENGINE } from './acoustic-score.ts';
 export type {
   AcousticAnswer,
   AcousticQuestion,
