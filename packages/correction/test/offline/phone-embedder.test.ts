@@ -58,4 +58,31 @@ describe('the phone embedder', () => {
   test('is named after the dialect whose sounds it counts', () => {
     expect(embedder.name).not.toBe(createPhoneEmbedder(spanish({ dialect: 'es-ES' })).name);
   });
+
+  test('looks closer at the phones: 1 for the same sounds, less the more they differ', () => {
+    const alike = embedder.closeLook?.('mobi estar');
+    expect(alike?.('Mobi-Estar')).toBe(1);
+    const movistar = alike?.('Movistar') ?? 0;
+    expect(movistar).toBeGreaterThan(0.85);
+    expect(alike?.('Telcel')).toBeLessThan(movistar);
+    expect(alike?.('¿?')).toBeLessThan(0.5);
+  });
+
+  test('gives the same closer look from both sides, between 0 and 1', () => {
+    const text = fc.string({ unit: fc.constantFrom(...'abcdefgilmnorstuz '.split('')), maxLength: 30 });
+    fc.assert(
+      fc.property(text, text, (a, b) => {
+        const fromA = embedder.closeLook?.(a)(b) ?? Number.NaN;
+        expect(fromA).toBeGreaterThanOrEqual(0);
+        expect(fromA).toBeLessThanOrEqual(1);
+        expect(embedder.closeLook?.(b)(a)).toBeCloseTo(fromA, 10);
+      }),
+    );
+  });
+
+  test('takes texts of more phones than can be compared', async () => {
+    const long = 'palabra '.repeat(200);
+    expect(await similarity(long, `${long}otra`)).toBeGreaterThan(0.95);
+    expect(embedder.closeLook?.(long)(long)).toBe(1);
+  });
 });
