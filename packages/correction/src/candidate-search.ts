@@ -77,7 +77,7 @@ export function createCandidateSearch(
   const sharesWord = (
     { wordIds, phoneStarts }: Utterance,
     termIndex: number,
-    place: { readonly from: number; readonly phonesEnd: number },
+    place: { readonly from: number; readonly to: number; readonly phonesEnd: number },
   ): boolean => {
     const first = wordStarts[termIndex]!;
     const end = wordStarts[termIndex + 1]!;
@@ -85,11 +85,7 @@ export function createCandidateSearch(
     for (let i = first; i < end; i += 1) {
       const id = wordIdsOfTerms[i]!;
       if (isSpoken[id] === 0) continue;
-      for (
-        let token = place.from;
-        token < wordIds.length && phoneStarts[token]! < place.phonesEnd;
-        token += 1
-      ) {
+      for (let token = place.from; token < place.to && phoneStarts[token]! < place.phonesEnd; token += 1) {
         if (wordIds[token] === id) return true;
       }
     }
@@ -121,21 +117,20 @@ export function createCandidateSearch(
     const openFloor = floors[termPhones]!;
     const everydayFloor = everydayFloors[termPhones]!;
     const openEnd = heardFrom + limits.most[termPhones]!;
-    const shares = sharesWord(utterance, termIndex, { from, phonesEnd: openEnd });
+    const wordsEnd = Math.min(sentenceEnds[from]!, from + wordsMax);
+    const shares = sharesWord(utterance, termIndex, { from, to: wordsEnd, phonesEnd: openEnd });
     // Only a term that has words of it may take in a term that stands right.
-    const sentenceEnd = shares
-      ? sentenceEnds[from]!
-      : Math.min(sentenceEnds[from]!, speech.nextStanding[from]!);
-    if (sentenceEnd === from) return;
+    const last = shares ? wordsEnd : Math.min(wordsEnd, speech.nextStanding[from]!);
+    if (last === from) return;
     const unusual = shares ? from : speech.nextUnusual[from]!;
-    const isOpen = unusual < sentenceEnd && phoneStarts[unusual]! < openEnd;
+    const isOpen = unusual < last && phoneStarts[unusual]! < openEnd;
     const floor = isOpen ? openFloor : everydayFloor;
     const longest = Math.floor(termPhones / floor);
     heard.phones = phones;
     heard.start = heardFrom;
-    heard.end = Math.min(phoneStarts[sentenceEnd]!, heardFrom + longest);
+    heard.end = Math.min(phoneStarts[last]!, heardFrom + longest);
     const distances = prefixes.fill(term, heard, Math.ceil((1 - floor) * FULL_COST * longest));
-    for (let to = from + 1; to <= sentenceEnd; to += 1) {
+    for (let to = from + 1; to <= last; to += 1) {
       if (phoneStarts[to] === phoneStarts[to - 1]) continue;
       const heardPhones = phoneStarts[to]! - heardFrom;
       if (heardPhones > longest) break;
