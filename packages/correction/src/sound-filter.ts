@@ -1,4 +1,5 @@
 import type { HeardSpeech } from './heard-speech.ts';
+import { placeSlack } from './place-slack.ts';
 
 /** By the phones of a reading: how much of what is heard it may be, and in how many phones it may differ. */
 export interface SoundLimits {
@@ -42,9 +43,6 @@ const REQUIRED_SHARE = 0.5;
 const REQUIRED_SHORT_SHARE = 0.45;
 const SHORT_PAIRS_MAX = 6;
 const REQUIRED_NEAR_SHARE = 0.6;
-const SLACK = 2;
-const LATE_SLACK = 3;
-const LATE_POSITION = 8;
 
 /** `classes` and `readingStarts` are those of all readings. */
 export function createSoundFilter(
@@ -116,11 +114,11 @@ function requiredPairs(pairs: number, isNear: boolean): number {
   return Math.round(pairs * (pairs <= SHORT_PAIRS_MAX ? REQUIRED_SHORT_SHARE : REQUIRED_SHARE));
 }
 
-/** Places at which the pair of each position may turn up, one bit each: later ones may have moved further. */
+/** Places at which the pair of each position may turn up, one bit each. */
 function pairWindows(): Uint32Array {
   const windows = new Uint32Array(PAIRS_MAX);
   for (let position = 0; position < PAIRS_MAX; position += 1) {
-    const slack = position < LATE_POSITION ? SLACK : LATE_SLACK;
+    const slack = placeSlack(position);
     for (let place = Math.max(0, position - slack); place <= position + slack; place += 1) {
       windows[position]! |= 1 << place;
     }
