@@ -29,6 +29,7 @@ import {
 import { createGramLookup, placeOf, readingOf } from './gram-lookup.ts';
 import type { HeardSpeech } from './heard-speech.ts';
 import { type HitChains, WEIGHT_MAX } from './hit-chains.ts';
+import { PLACE_SLACK_MAX, placeSlack } from './place-slack.ts';
 import type { SoundLimits } from './sound-filter.ts';
 
 /** Looks up the grams of an utterance. */
@@ -37,10 +38,6 @@ export interface GramHits {
   collect(speech: HeardSpeech, sameWords: Int32Array, chains: HitChains): void;
 }
 
-/** Insertions and deletions add up along a reading, so the later runs may have moved further. */
-const SLACK = 2;
-const LATE_SLACK = 3;
-const LATE_PLACE = 8;
 /** A reading found by its tail is as long as what is heard, give or take a third. */
 const TAIL_LENGTH_SHARE = 0.66;
 const TAIL_PHONES_MAX: number = Math.ceil(SHORT_MAX / TAIL_LENGTH_SHARE);
@@ -71,15 +68,21 @@ export function createGramHits(index: GramIndex, readings: Readings, { most }: S
     for (let i = lookup.first(slot); i < end; i += 1) chains.add(word, readingOf(postings[i]!), weight);
   };
 
+  /** Whether a short term is looked for that begins at a word. */
+  const mayBeginShort = ({ nearReach }: HeardSpeech, word: number): boolean =>
+    sameWords[word] === -1 && nearReach[word]! < NEAR_SHORT_PHONES;
+
   /** The readings of a slot that end with a word, at each word at which they may begin. */
-  const hitTails = ({ starts, ends }: HeardSpeech, slot: number, word: number): void => {
+  const hitTails = (speech: HeardSpeech, slot: number, word: number): void => {
+    const { starts, ends } = speech;
     const end = starts[word + 1]!;
     for (let i = lookup.first(slot); i < lookup.end(slot); i += 1) {
       const reading = readingOf(postings[i]!);
       const length = readingStarts[reading + 1]! - readingStarts[reading]!;
       const longest = Math.min(most[length]!, Math.floor(length / TAIL_LENGTH_SHARE));
       for (let from = word; from >= 0 && end - starts[from]! <= longest && end <= ends[from]!; from -= 1) {
-        if (end - starts[from]! >= length * TAIL_LENGTH_SHARE) chains.add(from, reading, ANCHORED_WEIGHT);
+        if (!mayBeginShort(speech, from) || end - starts[from]! < length * TAIL_LENGTH_SHARE) continue;
+        chains.add(from, reading, ANCHORED_WEIGHT);
       }
     }
   };
@@ -98,7 +101,7 @@ export function createGramHits(index: GramIndex, readings: Readings, { most }: S
     for (let i = lookup.first(slot); i < stop; i += 1) {
       const posting = postings[i]!;
       const place = placeOf(posting);
-      const slack = place < LATE_PLACE ? SLACK : LATE_SLACK;
+      const slack = placeSlack(place);
       const latest = at - place + slack;
       if (latest < 0) continue;
       let word = wordAt[latest < at ? latest : at]!;
@@ -221,7 +224,7 @@ export function createGramHits(index: GramIndex, readings: Readings, { most }: S
 
   /** Whether a reading that has a run at phone `at` may begin at a word that is looked at anew. */
   const mayBeginOpen = (starts: Uint32Array, at: number): boolean => {
-    const earliest = at - RUN_PLACE_MAX - LATE_SLACK;
+    const earliest = at - RUN_PLACE_MAX - PLACE_SLACK_MAX;
     for (let word = wordAt[at]!; word >= 0 && starts[word]! >= earliest; word -= 1) {
       if (sameWords[word] === -1) return true;
     }
@@ -260,34 +263,32 @@ export function createGramHits(index: GramIndex, readings: Readings, { most }: S
     }
   };
 
-  /** Whether a short term that ends with a word may begin at one that is looked at anew. */
-  const mayEndOpen = ({ starts }: HeardSpeech, word: number): boolean => {
+  /** Whether a short term is looked for that ends with a word. */
+  const mayEndShort = (speech: HeardSpeech, word: number): boolean => {
+    const { starts } = speech;
     for (let from = word; from >= 0 && starts[word + 1]! - starts[from]! <= TAIL_PHONES_MAX; from -= 1) {
-      if (sameWords[from] === -1) return true;
+      if (mayBeginShort(speech, from)) return true;
     }
     return false;
   };
 
   return {
     collect(speech, same, into) {
-      const { starts, words, nearReach, unrankedReach } = speech;
+      const { starts, words, unrankedReach } = speech;
       sameWords = same;
       chains = into;
       chains.clear(words);
       while (wordAt.length < starts[words]!) wordAt = new Uint32Array(wordAt.length * 2);
       for (let word = 0; word < words; word += 1) {
         wordAt.fill(word, starts[word], starts[word + 1]);
-        if (sameWords[word] !== -1) {
-          if (mayEndOpen(speech, word)) takeAnchored(speech, SHORT_TAIL, word);
-          continue;
-        }
+        if (mayEndShort(speech, word)) takeAnchored(speech, SHORT_TAIL, word);
+        if (sameWords[word] !== -1) continue;
         if (unrankedReach[word]! >= FAR_ENDS_MIN) takeFarEnds(speech, word);
         takeHeads(speech, word);
         takeWholes(speech, word);
-        if (nearReach[word]! >= NEAR_SHORT_PHONES) continue;
+        if (!mayBeginShort(speech, word)) continue;
         takeAnchored(speech, SHORT_HEAD, word);
         takeEnds(speech, word);
-        takeAnchored(speech, SHORT_TAIL, word);
       }
       takeRuns(speech);
       takeWords(speech);

@@ -1,4 +1,6 @@
+import { BESIDE_WORD_MAX, WORD_END_MAX } from './gram-keys.ts';
 import type { HeardSpeech } from './heard-speech.ts';
+import { PLACE_SLACK_MAX } from './place-slack.ts';
 
 /** What was found in the utterance before, for the words that sound the same in this one. */
 export interface HeardBefore {
@@ -8,9 +10,12 @@ export interface HeardBefore {
   compare(speech: HeardSpeech): void;
 }
 
-/** What leads to the readings at a word lies so many phones before it and after its start. */
-const PHONES_BEFORE = 3;
-const PHONES_AFTER = 40;
+/**
+ * What leads to the readings at a word lies so many phones before it and after its start. Nothing else reaches as far as a word of a
+ * term and what is beside it: the word ends up to `WORD_END_MAX` phones on, and the slack of its place.
+ */
+const PHONES_BEFORE: number = BESIDE_WORD_MAX;
+const PHONES_AFTER: number = WORD_END_MAX + PLACE_SLACK_MAX + BESIDE_WORD_MAX;
 
 /**
  * A second round of corrections and the next partial of live speech are nearly the same words: what is found at a word
@@ -25,17 +30,15 @@ export function createHeardBefore(): HeardBefore {
     const start = now.starts[word]!;
     const oldStart = before.starts[old]!;
     if (bounded(now.ends[word]! - start) !== bounded(before.ends[old]! - oldStart)) return false;
-    if (bounded(now.nearReach[word]!) !== bounded(before.nearReach[old]!)) return false;
+    if (now.nearReach[word] !== before.nearReach[old]) return false;
     for (let i = 1; ; i += 1) {
-      const end = word + i > now.words ? PHONES_AFTER : bounded(now.starts[word + i]! - start);
-      const oldEnd = old + i > before.words ? PHONES_AFTER : bounded(before.starts[old + i]! - oldStart);
-      if (end !== oldEnd) return false;
+      const end = bounded(now.starts[word + i]! - start);
+      if (end !== bounded(before.starts[old + i]! - oldStart)) return false;
       if (now.isRankedContent[word + i - 1] !== before.isRankedContent[old + i - 1]) return false;
       if (end === PHONES_AFTER) break;
-      if (word + i === now.words || old + i === before.words) {
-        if (word + i !== now.words || old + i !== before.words) return false;
-        break;
-      }
+      const isLast = word + i === now.words;
+      if (isLast !== (old + i === before.words)) return false;
+      if (isLast) break;
     }
     for (let i = -PHONES_BEFORE; i < PHONES_AFTER; i += 1) {
       const soundClass = classAt(now, start + i);
@@ -66,8 +69,10 @@ export function createHeardBefore(): HeardBefore {
   };
 }
 
+/** What of `HeardSpeech` has to be the same; `unrankedReach` follows from where its phones touch a word that is no everyday one. */
 interface SpeechCopy {
   words: number;
+  /** The highest bit is that of `HeardSpeech.touchesUnranked`: there are fewer classes than phones. */
   readonly classes: Uint8Array;
   readonly starts: Uint32Array;
   readonly ends: Uint32Array;

@@ -113,25 +113,49 @@ test('the index misses few of the near ones', () => {
   expect(found / near).toBeGreaterThan(0.97);
 });
 
-const knownCanonicals = ['Bancolombia', 'Movistar', 'El Corte Inglés', 'Vázquez', 'Mercadona', 'Iberdrola'];
+const knownCanonicals = [
+  ...['Bancolombia', 'Movistar', 'El Corte Inglés', 'Vázquez', 'Mercadona', 'Iberdrola', 'Zara', 'Elche'],
+  ...['Santa Cruz', 'Casa Blanca', 'Buenos Aires', 'Universidad Nacional Autónoma de Nueva Granada'],
+  'Sociedad Española de Radiodifusión y Comunicaciones Internacionales',
+];
 const knownEntries = knownCanonicals.map((canonical) => ({ canonical }));
 const { lexicon: knownLexicon } = compileLexicon({ language, entries: knownEntries });
+/** Everyday words, names that are none, words of terms, and what they may be heard as. */
 const spokenWord = fc.constantFrom(
-  'quiero',
-  'una',
-  'banco',
-  'lombia',
-  'mobistar',
-  'corte',
-  'ingles.',
-  'basquez',
-  'mercadonna',
-  'xi',
+  ...[
+    'quiero',
+    'una',
+    'casa',
+    'blanca',
+    'santa',
+    'de',
+    'la',
+    'buenos',
+    'días',
+    'sara',
+    'el',
+    'corte',
+    'ingles.',
+  ],
+  ...['universidad', 'nacional', 'autónoma', 'nueva', 'comunicaciones', 'internacionales', '12', 'y', 'que'],
+  ...[
+    'banco',
+    'lombia',
+    'mobistar',
+    'Movistar',
+    'basquez',
+    'mercadonna',
+    'xi',
+    'cruz',
+    'elch',
+    'granaba',
+    'crus',
+  ],
 );
 /** A text, and what becomes of it: words put in, taken away or changed anywhere, as partials and corrections do. */
-const text = fc.array(spokenWord, { maxLength: 12 });
+const text = fc.array(spokenWord, { maxLength: 24 });
 const change = fc.record({
-  at: fc.nat(12),
+  at: fc.nat(24),
   removed: fc.nat(2),
   added: fc.array(spokenWord, { maxLength: 2 }),
 });
@@ -148,7 +172,34 @@ test('what an utterance before has left behind changes nothing', () => {
         expect(search.find(utterance)).toEqual(createCandidateSearch(knownLexicon).find(utterance));
       }
     }),
-    { numRuns: 200 },
+    { numRuns: 500 },
+  );
+});
+
+/** All names of four phones: many sound like everyday words, and many are alike at one end only. */
+const shortSyllables = ['ca', 'sa', 'ra', 'lo', 'te', 'mi', 'ne', 'do', 'bu', 'so'];
+const { lexicon: shortLexicon } = compileLexicon({
+  language,
+  entries: shortSyllables.flatMap((a) => shortSyllables.map((b) => ({ canonical: `${a}${b}` }))),
+});
+const shortText = fc.array(
+  fc.constantFrom(
+    ...['casa', 'todo', 'la', 'mesa', 'que', 'ella', 'tiene', 'son', 'ar', 'gorka', 'sar', 'elx', 'cilo'],
+    ...['uber', 'a', 'es', 'xos', '7', 'dora', 'zuri', 'ne'],
+  ),
+  { maxLength: 12 },
+);
+
+test('nor does it where the terms are short', () => {
+  fc.assert(
+    fc.property(shortText, shortText, fc.nat(12), fc.nat(2), (words, added, at, removed) => {
+      const search = createCandidateSearch(shortLexicon, 0.3);
+      search.find(readUtterance(words.join(' '), shortLexicon));
+      const next = words.toSpliced(at, removed, ...added.slice(0, 2));
+      const utterance = readUtterance(next.join(' '), shortLexicon);
+      expect(search.find(utterance)).toEqual(createCandidateSearch(shortLexicon, 0.3).find(utterance));
+    }),
+    { numRuns: 2000 },
   );
 });
 
