@@ -53,17 +53,19 @@ export function fileWords(
     const length = (place >>> 8) & 0xff;
     const side = place >>> 16;
     if (level === BESIDE_WORD_MAX) return 'keep';
-    const after = from + length + level;
-    if (side !== BEFORE && after < starts[reading + 1]!) {
+    const before = from - starts[reading]!;
+    const after = starts[reading + 1]! - from - length;
+    if (side !== BEFORE && level < after) {
       const seed = level === 0 ? key ^ AFTER_WORD : key;
-      table.put(appended(seed, classes[after]!), reading, (place & 0xffff) | (AFTER << 16));
+      table.put(appended(seed, classes[from + length + level]!), reading, (place & 0xffff) | (AFTER << 16));
     }
-    const before = from - 1 - level;
-    if (side !== AFTER && before >= starts[reading]!) {
+    if (side !== AFTER && level < before) {
       const seed = level === 0 ? key ^ BEFORE_WORD : key;
-      table.put(appended(seed, classes[before]!), reading, (place & 0xffff) | (BEFORE << 16));
+      table.put(appended(seed, classes[from - 1 - level]!), reading, (place & 0xffff) | (BEFORE << 16));
     }
-    return 'leave';
+    // Few readings are hardly longer than one word; of a longer one the longer side leads on.
+    const longest = Math.max(before, after);
+    return longest < BESIDE_WORD_MAX && longest === level ? 'keep' : 'leave';
   });
 }
 
