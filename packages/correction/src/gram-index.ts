@@ -7,7 +7,7 @@ import {
   fileWholes,
   type Sound,
 } from './gram-filing.ts';
-import { RUN_PHONES, SHORT_HEAD, SHORT_TAIL } from './gram-keys.ts';
+import { SHORT_HEAD, SHORT_TAIL } from './gram-keys.ts';
 import { createGramTable } from './gram-table.ts';
 import { FULL_COST, PHONE_INVENTORY_SIZE, type PhoneCosts } from './phone-costs.ts';
 import { fileWords, type SpokenWords } from './word-filing.ts';
@@ -25,8 +25,8 @@ import { fileWords, type SpokenWords } from './word-filing.ts';
  * - words: all classes of a word of the term that tells something of it;
  * - heads: the first five classes or more;
  * - ends: the first and the last two or three classes, whatever is in between;
- * - of terms too short for runs, the first or last classes with one of them left out, so that one wrong phone may be anywhere;
- * - the whole, of the same.
+ * - of terms too short for runs, the whole, and the first or last classes with one of them left out, so that one wrong phone may be
+ *   anywhere.
  *
  * Where words are everyday ones, runs of them are not looked for: nine in ten lead to nothing, and what is said with everyday words
  * alone is found by words, heads and ends (`reading-search.ts`). The lists lie in one table, found by a hash of the gram:
@@ -58,12 +58,13 @@ export interface Readings {
 
 /**
  * What leads the search to a term that begins at a word ends at most so many phones later, or within the longest window that
- * sounds like the term: a word of a term of n phones ends within n + 3, and what is beside it 3 phones on; from 14 on a window may be
- * as long.
+ * sounds like the term. A word of a term of n phones, and what is beside it, ends within n + 3, and so does a run; from n = 10 on a
+ * window may be longer. Far ends look at 18 phones, and whether what is heard is everyday words is asked of 20.
  */
-export const PHONES_LOOKED_AT: number = RUN_PHONES + 7;
+export const PHONES_LOOKED_AT = 20;
 /** Phones that cost at most this to confuse may share a class. */
 const SAME_CLASS_COST: number = (FULL_COST * 3) >> 3;
+
 /** `phonesOf`: by number of a word how it sounds, of the words that tell something of a term. */
 export function buildGramIndex(
   readings: Readings,
