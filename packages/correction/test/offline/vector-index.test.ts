@@ -201,6 +201,25 @@ describe.each(implementations)('the $name index', (implementation) => {
     expect(after.map((row) => row.map(({ id }) => id))).toEqual([[2], [2]]);
   });
 
+  test('keeps ids and vectors together over many thousand rows, also in its file', async () => {
+    const dimension = 8;
+    const count = 17_000;
+    const vectors = randomUnitVectors(count, dimension, 11);
+    const index = await create(dimension);
+    await index.add(
+      Array.from({ length: count }, (_, row) => row + 5),
+      vectors,
+    );
+    const file = path.join(folder, `${name}-large.index`);
+    await index.save(file);
+    for (const tested of [index, await load(file)]) {
+      for (const row of [0, 1023, 16_383, 16_384, count - 1]) {
+        const [best] = await nearest(tested, at(vectors, row, dimension), 1);
+        expect(best).toEqual({ id: row + 5, similarity: expect.closeTo(1, 2) as number });
+      }
+    }
+  });
+
   test('lets a timer have its turn in the middle of a search of many rows', async () => {
     const dimension = 64;
     const index = await create(dimension);
