@@ -20,6 +20,7 @@ const UNBOUNDED = 0x3ffe;
  * Vectors of how a phrase sounds, without weights: which phones follow each other, and how far it is from fixed words. Words are run
  * together, so a split or merged word has the vector of the whole one. A closer look compares the phones themselves.
  * Deterministic for a language and dialect; docs/offline.md has its speed and what it finds.
+ * @throws RangeError for a language with fewer than some thousand everyday words
  */
 export function createPhoneEmbedder(language: Language): Embedder {
   const classOf = phoneClasses(language.phoneCosts);
