@@ -3,7 +3,14 @@ import { english } from '@enmienda/correction/en';
 import { spanish } from '@enmienda/correction/es';
 import { describe, expect, it } from 'vitest';
 import { soundCandidates } from '../src/correction-round.ts';
-import { candidateSet, FEATURE_COUNT, FEATURE_NAMES, writeFeatures } from '../src/features.ts';
+import {
+  candidateSet,
+  createFeatureWriter,
+  FEATURE_COUNT,
+  FEATURE_NAMES,
+  FIRST_FEATURES,
+  writeFeatures,
+} from '../src/features.ts';
 import type { Language } from '../src/language.ts';
 import { readUtterance } from '../src/utterance.ts';
 
@@ -141,4 +148,31 @@ it('the other windows of a term and the terms nearly as like are counted', () =>
   const features = featuresOf('la marca [movi star]', 'Movistar');
   expect(features.get('otherWindows')).toBeGreaterThanOrEqual(0);
   expect(features.get('closeRivals')).toBe(0);
+});
+
+it('written in two parts, for one candidate after the other, they are the same', () => {
+  const entries = ['Movistar', 'Mobistar Plus', 'El Corte Inglés', 'Cortés'].map((canonical) => ({
+    canonical,
+  }));
+  const { lexicon } = compileLexicon({ language: spanish(), entries });
+  const utterance = readUtterance('fui con movi star plus al corte ingles de Madrid', lexicon);
+  const { candidates } = soundCandidates(createCorrector(lexicon), utterance);
+  const set = candidateSet(utterance, candidates);
+  expect(candidates.length).toBeGreaterThan(3);
+  const at = 2;
+  const out = new Float64Array(FEATURE_COUNT + at);
+  const writer = createFeatureWriter(set, out, at);
+  candidates.forEach((_, index) => {
+    const whole = new Float64Array(FEATURE_COUNT);
+    writeFeatures(set, index, whole);
+    const before = out.slice();
+    writer.first(index);
+    expect(out.subarray(at, at + FIRST_FEATURES)).toEqual(whole.subarray(0, FIRST_FEATURES));
+    expect(out.subarray(at + FIRST_FEATURES)).toEqual(before.subarray(at + FIRST_FEATURES));
+    // Only of every other one more is asked, as of those that end early nothing is.
+    if (index % 2 === 1) return;
+    writer.others();
+    expect(out.subarray(at)).toEqual(whole);
+    expect(out.subarray(0, at)).toEqual(new Float64Array(at));
+  });
 });

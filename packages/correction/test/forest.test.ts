@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { FEATURE_NAMES } from '../src/features.ts';
+import { FEATURE_NAMES, FIRST_FEATURES } from '../src/features.ts';
 import { createForest, FLOOR_EVERY } from '../src/forest.ts';
 import { SCORE_MODEL } from '../src/score-model.ts';
 
@@ -66,6 +66,43 @@ test('a forest is what walking down its trees one by one gives, up to the floor 
   );
 });
 
+test('features that are written only when a tree asks for them give the same sum, and are written once at the most', () => {
+  const some = fc.record({
+    trees: fc.array(someTree, { minLength: 1, maxLength: 3 * FLOOR_EVERY + 1 }),
+    floors: fc.array(fc.record({ below: number, rest: number }), { maxLength: 4 }),
+    features: fc.array(number, { minLength: FEATURES, maxLength: FEATURES }),
+    there: fc.nat(FEATURES),
+  });
+  fc.assert(
+    fc.property(some, ({ trees, floors, features, there }) => {
+      const model = { bias: 0, trees: trees.map(textOf), floors };
+      const early = Float64Array.from(features, (value, i) => (i < there ? value : Number.NaN));
+      let written = 0;
+      const logit = createForest(model, there)(early, () => {
+        written += 1;
+        early.set(features);
+      });
+      expect(logit).toBe(createForest(model)(Float64Array.from(features)));
+      expect(written).toBeLessThanOrEqual(1);
+      if (there === FEATURES) expect(written).toBe(0);
+    }),
+  );
+});
+
+test('features are not written for what ends before a tree asks for them', () => {
+  const easy = Array.from({ length: FLOOR_EVERY }, () => '0<=1 -1 1');
+  const model = { bias: 0, trees: [...easy, '2<=0 5 7'], floors: [{ below: 0, rest: -3 }] };
+  const forest = createForest(model, 2);
+  let written = 0;
+  const complete = () => {
+    written += 1;
+  };
+  expect(forest(Float64Array.of(1, 0, 0), complete)).toBe(-FLOOR_EVERY - 3);
+  expect(written).toBe(0);
+  expect(forest(Float64Array.of(2, 0, 0), complete)).toBe(FLOOR_EVERY + 5);
+  expect(written).toBe(1);
+});
+
 test.each(['0<=1 2', '0<=1 2 3 4', '0<=x 1 2', ''])(
   'a tree that is not well formed is refused: %j',
   (tree) => {
@@ -75,4 +112,10 @@ test.each(['0<=1 2', '0<=1 2 3 4', '0<=x 1 2', ''])(
 
 test('the model was trained with all features, at their places', () => {
   expect(SCORE_MODEL.features).toEqual(FEATURE_NAMES);
+});
+
+test('the first trees of the model look at the first features alone', () => {
+  const early = SCORE_MODEL.trees.slice(0, FLOOR_EVERY).flatMap((tree) => tree.match(/\d+(?=<=)/gu) ?? []);
+  expect(early.length).toBeGreaterThan(FLOOR_EVERY);
+  for (const feature of early) expect(Number(feature)).toBeLessThan(FIRST_FEATURES);
 });
