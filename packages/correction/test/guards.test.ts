@@ -293,6 +293,26 @@ describe('the cap on edits', () => {
   });
 });
 
+describe('everyday words that a term has are not it, where the rest of it was not said', () => {
+  test.each([
+    ['en', 'Morning Andy', 'good morning'],
+    ['en', 'Information Co', 'for information please'],
+    ['es', 'Santa Cruz', 'es una santa'],
+    ['es', 'Santa Ana', 'es una santa'],
+    ['es', 'Seguros Ya', 'pago los seguros'],
+    ['pt', 'Informação Já', 'quero informação'],
+  ] as const)('%s: not %s in “%s”', (language, term, text) => {
+    expectMarked({ language, terms: [term], policy: EAGER }, text);
+  });
+
+  test.each([
+    ['es', 'Santa Cruz', 'vive en [santa crus→Santa Cruz] desde niña'],
+    ['es', 'Casa Blanca', 'la [casa vlanca→Casa Blanca] dice que no'],
+  ] as const)('but for the rest misheard: %s %s', (language, term, marked) => {
+    expectMarked({ language, terms: [term], policy: EAGER }, marked);
+  });
+});
+
 describe('a plural of a term that is no other word stays', () => {
   test.each([
     ['en', 'Tylenol', 'i took two tylenols this morning'],
