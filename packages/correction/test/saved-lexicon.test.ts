@@ -85,8 +85,10 @@ describe('a saved and loaded lexicon', () => {
   test('has the same terms', () => {
     const loaded = loadLexicon(bytes, language);
     const read = (one: Lexicon) =>
-      Array.from(one.terms(), ({ canonical, words, category, critical, threshold, familiarity }) => {
-        return { canonical, words, category, critical, threshold, familiarity };
+      Array.from(one.terms(), (term) => {
+        const { canonical, words, wordCount, category, critical, threshold, familiarity } = term;
+        const has = ['corte', 'movistar', 'inglés'].map((word) => term.hasWord(one.trie.wordId(word)));
+        return { canonical, words, wordCount, category, critical, threshold, familiarity, has };
       });
     expect(read(loaded)).toEqual(read(lexicon));
     expect(read(loaded)).toHaveLength(5);
