@@ -87,4 +87,26 @@ describe('boosted trees', () => {
       ),
     );
   });
+
+  test('ask the first columns alone in the first trees, and learn from them at their own rate', () => {
+    const rows = gridRows(20, (_, y) => y > 0.5);
+    const first = { ...options, trees: 6, leaves: 2, firstTrees: 2, firstColumns: 1 };
+    rows.labels.set(rows.labels.map((label, i) => (i % 20 > 15 ? 1 : label)));
+    const forest = trainBoostedTrees(rows, first);
+    expect(forest.trees.map(({ feature }) => feature[0])).toEqual([
+      0,
+      0,
+      1,
+      expect.any(Number),
+      expect.any(Number),
+      expect.any(Number),
+    ]);
+    const faster = trainBoostedTrees(rows, { ...first, firstRate: 0.4 });
+    const leaves = (trees: typeof forest.trees) => trees[0]?.value.slice(1) ?? [];
+    expect(leaves(faster.trees)).toEqual(
+      leaves(forest.trees).map((value) => expect.closeTo(2 * value, 9) as number),
+    );
+    const plain = trainBoostedTrees(rows, { ...options, trees: 6, leaves: 2 });
+    expect(plain.trees[0]?.feature[0]).toBe(1);
+  });
 });

@@ -94,6 +94,19 @@ test('floors cut short only what is not worth suggesting', () => {
   expect(createForest({ ...floored, trees: hidden.trees })(Float64Array.of(-2))).toBeCloseTo(-4.5, 9);
 });
 
+test('floors let one of two hundred fall that end up worth suggesting', () => {
+  const model = {
+    bias: 0,
+    trees: [...Array.from({ length: 10 }, () => '0<=0.5 -0.5 -0.3'), '0<=1.5 9 9'],
+  };
+  const rows = (low: number, all: number) =>
+    Array.from({ length: all }, (_, i) => Float64Array.of(i < low ? 0 : 1));
+  const below = (low: number, all: number) => withFloors(model, rows(low, all)).floors?.[0]?.below;
+  expect(below(1, 1000)).toBe(-3.1);
+  expect(below(5, 1000)).toBe(-3.1);
+  expect(below(6, 1000)).toBe(-5.1);
+});
+
 test('training tells right from wrong candidates, in each fold and in all', () => {
   const { logits, calibration } = foldForests([halvedSet()], options, () => undefined);
   const model = createForest(trainModel([halvedSet()], calibration, options));
