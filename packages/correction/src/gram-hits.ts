@@ -46,6 +46,11 @@ const ENDS_SLACK = 3;
 const FAR_ENDS_SLACK = 2;
 /** Where so many phones are everyday words, no short term is looked for. */
 const NEAR_SHORT_PHONES = 5;
+/**
+ * Where so many are words of the list, by its tail alone: of 1,309 corrections in the development sets none is lost, and one of 1,292
+ * among 10,000 terms.
+ */
+const SHORT_UNRANKED_PHONES = 8;
 /** What grams weigh, a run of three being 1; words weigh what the runs in them would. */
 const ANCHORED_WEIGHT = 2;
 const HEAD_WEIGHT = 4;
@@ -286,7 +291,7 @@ export function createGramHits(index: GramIndex, readings: Readings, { most }: S
         if (unrankedReach[word]! >= FAR_ENDS_MIN) takeFarEnds(speech, word);
         takeHeads(speech, word);
         takeWholes(speech, word);
-        if (!mayBeginShort(speech, word)) continue;
+        if (!mayBeginShort(speech, word) || unrankedReach[word]! >= SHORT_UNRANKED_PHONES) continue;
         takeAnchored(speech, SHORT_HEAD, word);
         takeEnds(speech, word);
       }
