@@ -192,10 +192,10 @@ const shortText = fc.array(
 
 test('nor does it where the terms are short', () => {
   fc.assert(
-    fc.property(shortText, shortText, fc.nat(12), fc.nat(2), (words, added, at, removed) => {
+    fc.property(shortText, shortText, fc.nat(12), (words, added, at) => {
       const search = createCandidateSearch(shortLexicon, 0.3);
       search.find(readUtterance(words.join(' '), shortLexicon));
-      const next = words.toSpliced(at, removed, ...added.slice(0, 2));
+      const next = words.toSpliced(at, added.length % 3, ...added.slice(0, 2));
       const utterance = readUtterance(next.join(' '), shortLexicon);
       expect(search.find(utterance)).toEqual(createCandidateSearch(shortLexicon, 0.3).find(utterance));
     }),
