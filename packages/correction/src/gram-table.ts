@@ -1,4 +1,5 @@
 import { PRESENT_BITS, slotOfKey, storedKey } from './gram-keys.ts';
+import { widened } from './widened-column.ts';
 
 /**
  * A list of more readings is made of longer grams. Longer lists find more and take longer: of the misheard names of a
@@ -180,10 +181,4 @@ function createColumns(width: number): {
       return length;
     },
   };
-}
-
-function widened(column: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
-  const wider = new Uint32Array(column.length * 2);
-  wider.set(column);
-  return wider;
 }

@@ -1,3 +1,5 @@
+import { widened } from './widened-column.ts';
+
 const WEIGHT_BITS = 4;
 export const WEIGHT_MAX: number = (1 << WEIGHT_BITS) - 1;
 
@@ -8,7 +10,7 @@ export const WEIGHT_MAX: number = (1 << WEIGHT_BITS) - 1;
 export class HitChains {
   heads: Int32Array = new Int32Array(64);
   nexts: Int32Array = new Int32Array(4096);
-  #hits: Uint32Array = new Uint32Array(4096);
+  #hits: Uint32Array<ArrayBuffer> = new Uint32Array(4096);
   #count = 0;
 
   /** Forgets all hits, and makes room for chains of so many words. */
@@ -37,10 +39,8 @@ export class HitChains {
   }
 
   #widen(): void {
-    const hits = new Uint32Array(this.#hits.length * 2);
-    hits.set(this.#hits);
-    this.#hits = hits;
-    const nexts = new Int32Array(hits.length);
+    this.#hits = widened(this.#hits);
+    const nexts = new Int32Array(this.#hits.length);
     nexts.set(this.nexts);
     this.nexts = nexts;
   }

@@ -6,6 +6,7 @@ import type { HeardSpeech } from './heard-speech.ts';
 import { HitChains } from './hit-chains.ts';
 import { PHONE_INVENTORY_SIZE } from './phone-costs.ts';
 import { createSoundFilter, type SoundLimits } from './sound-filter.ts';
+import { widened } from './widened-column.ts';
 
 export interface ReadingSearch {
   /** Looks through an utterance. */
@@ -125,10 +126,4 @@ function firstOfLength({ starts, count }: Readings, phones: number): number {
     else high = middle;
   }
   return low;
-}
-
-function widened(column: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
-  const wider = new Uint32Array(column.length * 2);
-  wider.set(column);
-  return wider;
 }
