@@ -8,7 +8,7 @@ import { createReadingSearch } from './reading-search.ts';
 import type { SoundLimits } from './sound-filter.ts';
 import type { Utterance } from './utterance.ts';
 import { windowWordsMax } from './window-words.ts';
-import { IS_STOP } from './word-facts.ts';
+import { EVERYDAY_RANK_MAX, IS_STOP } from './word-facts.ts';
 
 export interface CandidateSearch {
   /**
@@ -35,7 +35,6 @@ const SIMILARITY_PER_PHONE = 0.02;
  */
 const EVERYDAY_SIMILARITY = 0.12;
 const SIMILARITY_FLOOR_MAX = 0.9;
-const EVERYDAY_RANK_MAX = 10_000;
 /** Of a reading. */
 const PHONES_OF_READING_MAX = 250;
 /** Leaving a phone out costs no less than this share of a full edit, but for a few weak ones. */

@@ -1,6 +1,6 @@
 import type { Term } from './lexicon.ts';
 import type { StandingTerm, Utterance } from './utterance.ts';
-import { IS_KNOWN, IS_PROTECTED, IS_STOP } from './word-facts.ts';
+import { EVERYDAY_RANK_MAX, IS_KNOWN, IS_PROTECTED, IS_STOP } from './word-facts.ts';
 
 /** Tokens `from` to `to` (half-open) of an utterance, and the term that would replace them. */
 export interface Replacement {
@@ -8,9 +8,6 @@ export interface Replacement {
   readonly from: number;
   readonly to: number;
 }
-
-/** Up to this rank a word of a term is an everyday word too. */
-const EVERYDAY_RANK_MAX = 10_000;
 
 /** `compileLexicon` takes no longer terms. */
 export const TERM_WORDS_MAX = 16;

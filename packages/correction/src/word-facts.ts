@@ -2,6 +2,9 @@ import { bareWord } from './bare-letters.ts';
 import { type Language, PHONES_PER_WORD_MAX } from './language.ts';
 import type { PhraseTrie } from './phrase-trie.ts';
 
+/** Up to this frequency rank a word is an everyday word. */
+export const EVERYDAY_RANK_MAX = 10_000;
+
 /** What a language and a lexicon know of a word. */
 export interface WordFacts {
   /** How it sounds, one character code a phone. */
