@@ -203,6 +203,27 @@ test('nor does it where the terms are short', () => {
   );
 });
 
+test.each([
+  ['Kasa', 'vimos una casa'],
+  ['Baca', 'la vaca dio leche'],
+  ['Valla', 'que vaya al sur'],
+  ['Sebo', 'le cebo'],
+  ['Rrayo', 'el rallo'],
+] as const)('a name that sounds like an everyday word is found there: %s, “%s”', (canonical, heard) => {
+  const found = indexSearch(['Bancolombia', canonical, 'Casa Blanca'], heard);
+  expect(found.filter(({ similarity }) => similarity === 1).map((window) => window.canonical)).toEqual([
+    canonical,
+  ]);
+});
+
+test.each([
+  ['Universidad Nacional Autónoma', 'la universidad racional autónoma'],
+  ['Gran Avenida Central', 'tren avenida central'],
+  ['Buenos Aires', 'buenos ayeres'],
+])('a term of everyday words is found by one of them: %s, “%s”', (canonical, heard) => {
+  expect(indexSearch([canonical, 'Mercadona'], heard).map((window) => window.canonical)).toContain(canonical);
+});
+
 test('lists too long for a place are made of longer grams, and still lead to the term', () => {
   const terms = Array.from(
     { length: 400 },
