@@ -22,7 +22,7 @@ export interface BoostingOptions extends GrowthOptions {
   /** Share of the rows and of the columns that each tree is grown on, above 0 to 1: drawn anew for each tree. */
   readonly rowShare: number;
   readonly columnShare: number;
-  /** The first trees look at the first columns alone. */
+  /** The first `firstTrees` trees look at the first `firstColumns` columns alone, and learn at `firstRate`. */
   readonly firstTrees?: number;
   readonly firstColumns?: number;
   readonly firstRate?: number;
