@@ -16,7 +16,7 @@ const THRESHOLDS = [0.1, 0.3, 0.5, 0.7, 0.9];
 
 /** Scores from 0.2 to 0.98, by the letters of the term alone. */
 const byLetters: MakeCorrector = (lexicon, policy) =>
-  createScoredCorrector(lexicon, policy, (_, canonical) => 0.2 + 0.06 * (canonical.length % 14));
+  createScoredCorrector(lexicon, policy, (_, { canonical }) => 0.2 + 0.06 * (canonical.length % 14));
 
 const root = path.join(import.meta.dirname, '..', '..', '..');
 const way = { evidence: EVERYTHING, makeCorrector: byLetters };
@@ -72,7 +72,7 @@ describe('a curve', () => {
       counters: [utteranceCounter(row)],
     };
     const makeCorrector: MakeCorrector = (of, policy) =>
-      createScoredCorrector(of, policy, (_, canonical) => scores.get(canonical) ?? 0);
+      createScoredCorrector(of, policy, (_, { canonical }) => scores.get(canonical) ?? 0);
     const { points } = thresholdCurve(set, { evidence: EVERYTHING, makeCorrector }, [0.1, 0.5]);
     expect(points.map(({ measures }) => measures.recovered)).toEqual([0, 1]);
   });

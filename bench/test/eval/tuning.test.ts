@@ -54,7 +54,7 @@ async function files() {
 
 /** Scores that don't hang on what the built-in score was trained with. */
 const bySureness: MakeCorrector = (lexicon, policy) =>
-  createScoredCorrector(lexicon, policy, (_, canonical) => (canonical === 'Sanitas' ? 0.62 : 0.93));
+  createScoredCorrector(lexicon, policy, (_, { canonical }) => (canonical === 'Sanitas' ? 0.62 : 0.93));
 
 describe('the bound of a count', () => {
   test.each([

@@ -79,7 +79,7 @@ describe('the question', () => {
 const AS_SCORED = { bias: { es: 0, pt: 0, en: 0 }, logit: 1, weights: [0, 0, 0, 0] };
 const scoredCorrector = (entries: readonly LexiconEntry[], score: (canonical: string) => number) =>
   withQuestionModels(
-    createScoredCorrector(compileLexicon({ language, entries }).lexicon, {}, (_, canonical) =>
+    createScoredCorrector(compileLexicon({ language, entries }).lexicon, {}, (_, { canonical }) =>
       score(canonical),
     ),
     () => AS_SCORED,
