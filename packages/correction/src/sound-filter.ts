@@ -30,7 +30,7 @@ export interface SoundFilter {
   isAlike(speech: HeardSpeech, place: SoundPlace, placesOf: Uint32Array): boolean;
 }
 
-/** The places of classes are bits of a number that stays small. */
+/** The places of classes are bits of a number that stays small: no longer window of a reading that is compared whole is found. */
 const PLACES_MAX = 31;
 /** Of a reading that may reach further only the beginning is compared. */
 const COMPARED_WHOLE_MAX = 22;
@@ -98,7 +98,7 @@ export function createSoundFilter(
       } else {
         for (let to = word + 1; to <= words && starts[to]! <= end && !isWithin; to += 1) {
           const heard = starts[to]! - start;
-          if (heard > most[length]!) break;
+          if (heard > most[length]! || heard > PLACES_MAX) break;
           if (heard < least[length]!) continue;
           const upTo = 0x7fffffff >>> (PLACES_MAX - heard);
           isWithin = compared + bitCount(up & upTo) - bitCount(down & upTo) <= allowed;
