@@ -31,6 +31,20 @@ export function certain(candidate: Candidate): Assessment {
   return { candidate, score: CERTAIN_SCORE, margin: CERTAIN_SCORE, decision };
 }
 
+/** What is not sure though no likeness of sounds was looked at, and is never applied: asked about, suggested or let go. */
+export function inDoubt(
+  { candidate, score }: ScoredCandidate,
+  { askThreshold, suggestThreshold }: CorrectionPolicy,
+): Assessment {
+  const decision =
+    candidate.term.critical && score >= askThreshold
+      ? 'clarify'
+      : score < suggestThreshold
+        ? 'keep'
+        : 'suggest';
+  return { candidate, score, margin: score, decision, reason: 'below-threshold' };
+}
+
 /** What decisions are made by, beside scores. */
 export interface AssessmentView {
   readonly utterance: Utterance;

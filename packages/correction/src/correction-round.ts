@@ -1,5 +1,5 @@
 import { type OtherReadings, readAlternatives } from './alternatives.ts';
-import { type Assessment, assessAll, certain, type ScoredCandidate } from './assessment.ts';
+import { type Assessment, assessAll, certain, inDoubt, type ScoredCandidate } from './assessment.ts';
 import type { Candidate } from './candidate.ts';
 import type { RejectionReason } from './correction.ts';
 import type { Corrector } from './corrector.ts';
@@ -8,6 +8,7 @@ import { exactCandidates } from './exact-candidates.ts';
 import { type CandidateSet, candidateSet, createFeatureWriter, FEATURE_COUNT } from './features.ts';
 import { forbidden } from './guards.ts';
 import type { Hints } from './hints.ts';
+import { nearlySpelledCandidates } from './nearly-spelled.ts';
 import { logistic, logitOf } from './score.ts';
 import { chooseInSections } from './sections.ts';
 import { spelledCandidates } from './spelled-candidates.ts';
@@ -129,10 +130,15 @@ function explicitAssessments(
   const exact = exactCandidates(utterance, lexicon).filter(isAllowed);
   const isExact = new Uint8Array(exact.length === 0 ? 0 : utterance.tokens.length);
   for (const { from, to } of exact) isExact.fill(1, from, to);
-  const spelled = spelledCandidates(utterance, lexicon, corrector.spelledTerms).filter(
+  const { spelledTerms } = corrector;
+  const spelled = spelledCandidates(utterance, spelledTerms).filter(
     (candidate) => !touches(isExact, candidate) && isAllowed(candidate),
   );
-  return [...exact, ...spelled].map(certain);
+  const found = [...exact, ...spelled];
+  const near = nearlySpelledCandidates(utterance, spelledTerms, found).filter(({ candidate }) =>
+    isAllowed(candidate),
+  );
+  return [...found.map(certain), ...near.map((one) => inDoubt(one, corrector.policy))];
 }
 
 /** Of the candidates that begin at one word, only so many: the choice there depends on nothing further away. */

@@ -5,7 +5,7 @@ import { PHONES_LOOKED_AT } from './gram-index.ts';
 import type { Lexicon } from './lexicon.ts';
 import { ROOT } from './phrase-trie.ts';
 import type { Span } from './span.ts';
-import { spellingFrom } from './spelled-candidates.ts';
+import { spellingFrom } from './spelled-letters.ts';
 import { readUtterance, type Utterance } from './utterance.ts';
 import { windowWordsMax } from './window-words.ts';
 
@@ -50,7 +50,7 @@ export function settledTokens(corrector: Corrector, half: HalfHeard): number {
  */
 export function decidedTokens({ lexicon }: Corrector, { utterance, result, agreed }: HalfHeard): number {
   const decided = agreed - windowWordsMax(lexicon);
-  if (decided <= 0 || spellingFrom(utterance, agreed, lexicon.language) < decided) return 0;
+  if (decided <= 0 || spellingFrom(utterance, agreed) < decided) return 0;
   let end = decided;
   for (const correction of result.corrections) {
     const { from, to } = windowIn(utterance, correction);
@@ -65,7 +65,7 @@ function firstOpen(lexicon: Lexicon, { utterance, agreed }: HalfHeard): number {
   if (agreed === 0) return 0;
   const longest = windowWordsMax(lexicon);
   const longestPhones = windowPhonesMax(lexicon);
-  const letters = Math.min(spellingFrom(utterance, agreed, lexicon.language), agreed - 1);
+  const letters = Math.min(spellingFrom(utterance, agreed), agreed - 1);
   let open = letters;
   for (let from = agreed - 1; from >= 0; from -= 1) {
     const isShort = agreed - from < longest && phoneStarts[agreed]! - phoneStarts[from]! < longestPhones;

@@ -53,6 +53,8 @@ export function questionEvidence(candidate: Candidate, utterance: Utterance): re
 /** `modelOf` gives the model for a canonical: what is measured must not have been trained on its term. */
 export function createQuestionLikelihood(modelOf: (canonical: string) => QuestionModel): QuestionLikelihood {
   return (candidate, score, utterance) => {
+    // A measured share already (`nearly-spelled.ts`).
+    if (candidate.method === 'spelled') return score;
     const { bias, logit, weights } = modelOf(candidate.term.canonical);
     let sum = bias[utterance.language.code] + logit * logitOf(score);
     questionEvidence(candidate, utterance).forEach((value, i) => {

@@ -60,11 +60,13 @@ export interface QuestionCandidate {
 export function questionCandidates(corrector: Corrector, text: string): readonly QuestionCandidate[] {
   const idle = { ...corrector, policy: { ...corrector.policy, applyThreshold: NEVER } };
   const { utterance, left } = correctOnce(idle, readUtterance(text, idle.lexicon), NO_HINTS);
-  return left.map(({ candidate, score }) => ({
-    canonical: candidate.term.canonical,
-    score,
-    evidence: questionEvidence(candidate, utterance),
-  }));
+  return left
+    .filter(({ candidate }) => candidate.method !== 'spelled')
+    .map(({ candidate, score }) => ({
+      canonical: candidate.term.canonical,
+      score,
+      evidence: questionEvidence(candidate, utterance),
+    }));
 }
 
 /** No score is as high. */

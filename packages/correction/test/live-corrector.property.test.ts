@@ -8,7 +8,7 @@ import {
 } from '@enmienda/correction';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { spellingFrom } from '../src/spelled-candidates.ts';
+import { spellingFrom } from '../src/spelled-letters.ts';
 import { readUtterance } from '../src/utterance.ts';
 import { windowWordsMax } from '../src/window-words.ts';
 import { chainedSpeech, evaluationSpeech, misheardSpeech, type Speech, sampleSpeech } from './live-speech.ts';
@@ -158,7 +158,7 @@ function holdsFor(speech: Speech): void {
           client.hear(text.slice(0, end));
           const { length } = text.slice(0, agreed).trimEnd();
           const known = readUtterance(text.slice(0, length), lexicon);
-          const spelled = spellingFrom(known, known.tokens.length, lexicon.language);
+          const spelled = spellingFrom(known, known.tokens.length);
           if (
             /^\s/u.test(text.slice(length, end)) &&
             spelled >= known.tokens.length - windowWordsMax(lexicon)

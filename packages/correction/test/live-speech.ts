@@ -66,7 +66,7 @@ export function evaluationSpeech(folder: string, set: string): Speech | undefine
 /** Utterances made of what a lexicon is likely to change, where one correction makes room for the next. */
 export function chainedSpeech(): Speech {
   const words =
-    'el corte ingles mobi estar movistar plus plas muvistar banco lombia colonvia b be uve a v vasques no dos 5G bueno qué bien colombia en cortein glés'.split(
+    'el corte ingles mobi estar movistar plus plas muvistar banco lombia colonvia b be uve a v BV VA vas qu ez M zq vasques no dos 5G bueno qué bien colombia en cortein glés'.split(
       ' ',
     );
   const separators = [' ', ' ', ' ', ', ', '. ', '-', ' ¿', '  ', '\n'];

@@ -4,12 +4,30 @@ import { spanish } from '@enmienda/correction/es';
 import { portuguese } from '@enmienda/correction/pt';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { spelledCandidates, spellingFrom } from '../src/spelled-candidates.ts';
-import { tokenize } from '../src/tokens.ts';
+import { spelledCandidates } from '../src/spelled-candidates.ts';
+import { spellingFrom } from '../src/spelled-letters.ts';
 import { readUtterance } from '../src/utterance.ts';
 import { expectCorrections } from './marked-text.ts';
 
-const names = ['BBVA', 'HDI', 'HP', 'LG', 'BMW', 'IBM', 'Vázquez', 'Núñez', 'Walmart', 'Té'];
+const names = [
+  ...[
+    'BBVA',
+    'HDI',
+    'HP',
+    'LG',
+    'BMW',
+    'IBM',
+    'AES',
+    'Vázquez',
+    'Núñez',
+    'Walmart',
+    'Té',
+    'Ana',
+    'Yesid',
+    'Lewis',
+  ],
+  ...['Georgina Taylor', 'Gillian Brown', 'Gonçalves', 'Guillermo', 'Bell'],
+];
 const entries = names.map((canonical) => ({ canonical }));
 const languages = { es: spanish(), pt: portuguese(), en: english() };
 const corrector = (code: LanguageCode) =>
@@ -39,6 +57,15 @@ describe('takes as spelled', () => {
     ['en', 'letter names', 'i work at [eye bee em→IBM]'],
     ['en', 'a letter with a name of two words', 'a [bee em double u→BMW] dealer'],
     ['en', 'letters explained by words', '[i for ireland b as in boston m for mary→IBM]'],
+    ['en', 'letters that are written as words', 'yes [G EO R GI n a TA y Lor→Georgina Taylor] please'],
+    ['en', 'a piece at both ends', '[GI LL i a n b r o WN→Gillian Brown]'],
+    ['en', 'an everyday word after a bare letter', 'it is [l e w is→Lewis]'],
+    ['en', 'a piece without a vowel', '[g i ll i a n b r o w n→Gillian Brown]'],
+    ['es', 'letters that are written as words', 'me llamo [V AZ qu e z→Vázquez]'],
+    ['es', 'pieces, names and letters', 'es [g u i LL e erre MO→Guillermo]'],
+    ['pt', 'letters that are written as words', 'é [g o N ça l v ES→Gonçalves]'],
+    ['es', 'a letter said twice', 'del b [b b v a→BBVA]'],
+    ['es', 'one term after another', 'de [i b m→IBM] [b b v a→BBVA]'],
   ] as const)('%s: %s', (code, _, marked) => {
     expectCorrections(corrector(code), marked);
   });
@@ -52,13 +79,18 @@ describe('takes for plain speech', () => {
     ['es', 'letters across the end of a sentence', 'hache de? i de isla'],
     ['en', 'words that sound like letters', 'i see you and you see me'],
     ['pt', 'function words', 'a e o de a'],
+    ['es', 'a term inside a longer row of letters', 'm a e s a d m a'],
+    ['es', 'short words beside function words', 'y es id a casa'],
+    ['es', 'short words where all is in capitals', 'B V ES A Y ES ID A CASA'],
+    ['es', 'a number among letters', 'y e 5 id'],
+    ['en', 'what is left of a word after its apostrophe', "b e'll"],
+    ['en', 'pieces across the end of a sentence', 'g e. EO R GI n a TA y Lor'],
   ] as const)('%s: %s', (code, _, text) => {
     expectCorrections(corrector(code), text);
   });
 });
 
 it('says from where letters may go on, whatever is said next', () => {
-  const { es } = languages;
   const { lexicon, spelledTerms: terms } = corrector('es');
   const words = [
     'be',
@@ -74,14 +106,21 @@ it('says from where letters may go on, whatever is said next', () => {
     'hache',
     'i',
     'pe',
+    'V',
+    'q',
+    'z',
+    'AZ',
+    'qu',
+    'ez',
+    'es',
   ];
   const anyWords = fc.array(fc.constantFrom(...words), { maxLength: 12 });
   let crossings = 0;
   fc.assert(
     fc.property(anyWords, anyWords, (known, next) => {
-      const from = spellingFrom({ tokens: tokenize(known.join(' ')) }, known.length, es);
+      const from = spellingFrom(readUtterance(known.join(' '), lexicon), known.length);
       const utterance = readUtterance([...known, ...next].join(' '), lexicon);
-      for (const candidate of spelledCandidates(utterance, lexicon, terms)) {
+      for (const candidate of spelledCandidates(utterance, terms)) {
         if (candidate.from >= known.length || candidate.to <= known.length) continue;
         crossings += 1;
         expect(candidate.from).toBeGreaterThanOrEqual(from);
@@ -95,6 +134,14 @@ it('says from where letters may go on, whatever is said next', () => {
           ['vaca', 'a'],
         ],
         [['be', 'eme', 'doble'], ['u']],
+        [
+          ['V', 'AZ'],
+          ['qu', 'e', 'z'],
+        ],
+        [
+          ['V', 'AZ', 'q', 'u'],
+          ['ez', 'es'],
+        ],
       ],
     },
   );
