@@ -16,8 +16,8 @@ export interface SaidLetters {
   readonly kind: 'letter' | 'explained' | 'piece';
 }
 
-/** Up to this rank a short word is said for itself. */
-const EVERYDAY_RANK_MAX = 3000;
+/** Up to this rank a short word is said for itself; names and rests of names mostly have higher ones. */
+const SHORT_WORD_RANK_MAX = 3000;
 /** `a as in apple` has two links. A name of two words, two links and an example are the most that one letter takes. */
 const LINKS_MAX = 2;
 const EXAMPLE_LENGTH_MIN = 3;
@@ -60,7 +60,7 @@ export function beginsLetters(utterance: Utterance, at: number): boolean {
 /** A word of several letters that nobody says for itself: no everyday word, and no function word. */
 export function isRareWord({ letters, ranks, flags }: Utterance, at: number): boolean {
   const rank = ranks[at]!;
-  return letters[at]!.length > 1 && (flags[at]! & IS_STOP) === 0 && (rank === 0 || rank > EVERYDAY_RANK_MAX);
+  return letters[at]!.length > 1 && (flags[at]! & IS_STOP) === 0 && (rank === 0 || rank > SHORT_WORD_RANK_MAX);
 }
 
 /** A letter that is no word. */
