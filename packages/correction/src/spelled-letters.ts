@@ -60,7 +60,9 @@ export function beginsLetters(utterance: Utterance, at: number): boolean {
 /** A word of several letters that nobody says for itself: no everyday word, and no function word. */
 export function isRareWord({ letters, ranks, flags }: Utterance, at: number): boolean {
   const rank = ranks[at]!;
-  return letters[at]!.length > 1 && (flags[at]! & IS_STOP) === 0 && (rank === 0 || rank > SHORT_WORD_RANK_MAX);
+  return (
+    letters[at]!.length > 1 && (flags[at]! & IS_STOP) === 0 && (rank === 0 || rank > SHORT_WORD_RANK_MAX)
+  );
 }
 
 /** A letter that is no word. */
