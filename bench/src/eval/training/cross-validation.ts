@@ -32,7 +32,7 @@ export const BOOSTING: BoostingOptions = {
   columnShare: 0.4,
   firstColumns: FIRST_FEATURES,
   firstTrees: 20,
-  firstRate: 0.2,
+  firstRate: 0.12,
   seed: 1,
 };
 
