@@ -11,7 +11,14 @@ import { describe, expect, it } from 'vitest';
 import { spellingFrom } from '../src/spelled-letters.ts';
 import { readUtterance } from '../src/utterance.ts';
 import { windowWordsMax } from '../src/window-words.ts';
-import { chainedSpeech, evaluationSpeech, misheardSpeech, type Speech, sampleSpeech } from './live-speech.ts';
+import {
+  chainedSpeech,
+  evaluationSpeech,
+  misheardSpeech,
+  type Speech,
+  sampleSpeech,
+  spelledSpeech,
+} from './live-speech.ts';
 
 /** What a client shows that follows `stable` and `reset` alone. */
 interface Client {
@@ -124,6 +131,7 @@ describe.each([
   sampleSpeech('en'),
   misheardSpeech(),
   chainedSpeech(),
+  spelledSpeech(),
 ])('live streams of $name', holdsFor);
 
 describe.skipIf(evaluationFolder === undefined)(

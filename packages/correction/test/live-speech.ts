@@ -103,6 +103,59 @@ export function chainedSpeech(): Speech {
   };
 }
 
+/** Names that are spelled in letters, their names and pieces, some right and some nearly, between plain words. */
+export function spelledSpeech(): Speech {
+  const spelled = [
+    ...[
+      'V AZ qu e z',
+      'uve a zeta q u ez',
+      'v a zq u e',
+      'G EO R GI n a TA y Lor',
+      'b EO R GI n a TA y',
+      'l e w is',
+    ],
+    ...[
+      'n u eñe e z',
+      'N u ñ EZ',
+      'be be uve a',
+      'b de barcelona b',
+      'b v a',
+      'm a e s a',
+      'a e s',
+      'GI LL i',
+    ],
+  ];
+  const plain = [
+    'me llamo',
+    'sí',
+    'y',
+    'de',
+    'a',
+    'es',
+    'Ana',
+    'vaz',
+    'q',
+    'no 5',
+    'gracias.',
+    'hola,',
+    'en casa',
+  ];
+  const utterances = Array.from({ length: 300 }, (_, n) => {
+    const at = (list: readonly string[], place: number) => list[(n * 7 + place) % list.length] ?? '';
+    return [at(plain, 0), at(spelled, n % 5), at(plain, n % 11), at(spelled, 3 + (n % 3)), at(plain, 5)].join(
+      ' ',
+    );
+  });
+  const names = ['Vázquez', 'Núñez', 'Georgina Taylor', 'Lewis', 'BBVA', 'AES', 'Ana Vázquez', 'Gillian'];
+  return {
+    name: 'names that are spelled',
+    language: languages.es,
+    entries: names.map((canonical) => ({ canonical })),
+    pairs: [{ heard: 'de lewis', canonical: 'Lewis' }],
+    utterances,
+  };
+}
+
 /** How a recogniser that doesn't know a name may write it: as it sounds, and in pieces. */
 const MISHEARINGS: readonly (readonly [RegExp, string])[] = [
   [/v/gu, 'b'],
