@@ -29,14 +29,14 @@ export const EVERYDAY_HOMOPHONE_RANK_MAX = 5000;
 /**
  * Chosen by cross-validation over terms (bench/src/eval/training), with vocabularies of 800 to 1,800 terms: at the thresholds for
  * applying, 15 to 40 of 100,000 right words are broken on read sentences and calls in which terms are said, and no more than 15 on
- * everyday telephone speech in which none is. With those for critical terms, two questions in three or more are about a term that was
+ * everyday telephone speech in which none is. With those for critical terms, three questions in five or more are about a term that was
  * said and missed, in each language, and there is one for six to fourteen utterances with a miss.
  */
 const spanishPolicy: CorrectionPolicy = {
   applyThreshold: 0.5,
   suggestThreshold: 0.3,
   criticalThreshold: 0.8,
-  askThreshold: 0.5,
+  askThreshold: 0.55,
   minMargin: 0.05,
   maxEditShare: 0.6,
   homophoneRankMax: EVERYDAY_HOMOPHONE_RANK_MAX,
