@@ -36,7 +36,7 @@ interface FaissIndex {
 }
 
 /** Exact inner-product search with FAISS and the optional package faiss-node. @throws OfflineError missing-package */
-export function createFaissIndex(dimension: number): Promise<VectorIndex> {
+export async function createFaissIndex(dimension: number): Promise<VectorIndex> {
   checkDimension(dimension);
   return Promise.resolve(createAppendOnlyIndex(faissLibrary(), dimension));
 }
