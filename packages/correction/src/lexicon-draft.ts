@@ -13,7 +13,7 @@ import { createReadingsBuilder } from './readings-builder.ts';
 import { buildSpelledTable } from './spelled-table.ts';
 import { textAt, textColumn } from './text-column.ts';
 import { phonesOfWords } from './transcription.ts';
-import { IS_KNOWN, IS_STOP } from './word-facts.ts';
+import { knownAndStop } from './word-facts.ts';
 import { createWordTableBuilder, type WordTable } from './word-table.ts';
 
 /** A lexicon while it is put together: terms first, then surfaces and pairs. Words are folded. */
@@ -57,9 +57,7 @@ function usualnessOf(words: WordTable, language: Language): WordUsualness {
     const word = textAt(words, id);
     ranks[id] = language.wordRank(word);
     if (ranks[id] === 0) nameRanks[id] = language.nameRank(word);
-    flags[id] =
-      (ranks[id]! > 0 || language.isKnownWord(word) ? IS_KNOWN : 0) |
-      (language.stopWords.has(word) ? IS_STOP : 0);
+    flags[id] = knownAndStop(word, ranks[id]!, language);
   }
   return { ranks, nameRanks, flags };
 }

@@ -39,6 +39,12 @@ export type WordReader = (folded: string) => WordFacts;
  */
 const REMEMBERED_MAX = 16_384;
 
+/** `IS_KNOWN` and `IS_STOP` of a word of this rank, 0 outside the everyday list. */
+export function knownAndStop(folded: string, rank: number, language: Language): number {
+  const known = rank > 0 || language.isKnownWord(folded) ? IS_KNOWN : 0;
+  return language.stopWords.has(folded) ? known | IS_STOP : known;
+}
+
 /** Looks words up and remembers the answer: a call says the same words again and again. */
 export function createWordReader(language: Language, trie: PhraseTrie): WordReader {
   const remembered = new Map<string, WordFacts>();
@@ -48,8 +54,7 @@ export function createWordReader(language: Language, trie: PhraseTrie): WordRead
     if (known !== undefined) return known;
     const end = language.transcribe(folded, phones, 0);
     const rank = language.wordRank(folded);
-    let flags = rank > 0 || language.isKnownWord(folded) ? IS_KNOWN : 0;
-    if (language.stopWords.has(folded)) flags |= IS_STOP;
+    let flags = knownAndStop(folded, rank, language);
     if (language.negations.has(folded) || language.quantityWords.has(folded)) flags |= IS_PROTECTED;
     if (language.determiners.has(folded)) flags |= IS_DETERMINER;
     if (language.prepositions.has(folded)) flags |= IS_PREPOSITION;
