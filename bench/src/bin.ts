@@ -3,8 +3,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { spanish } from '@enmienda/correction/es';
+import { z } from 'zod';
+import { runCommand } from './bench-command.ts';
 import { budgetsOf } from './latency/budgets.ts';
 import { latencyPlot } from './latency/latency-plot.ts';
 import { type LatencyReport, tablesOf, textOf } from './latency/latency-report.ts';
@@ -53,28 +54,21 @@ const FULL = {
   transcripts: { terms: 10_000, wordCounts: [250, 500, 1_000, 2_000, 4_000], runs: 25 },
 };
 
-async function run(argv: readonly string[]): Promise<void> {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: {
-      speech: { type: 'string', multiple: true, default: [] },
-      terms: { type: 'string' },
-      write: { type: 'string' },
-      smoke: { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) {
-    process.stdout.write(HELP);
-    return;
-  }
+const optionsSchema = z.strictObject({
+  speech: z.array(z.string()).default([]),
+  terms: z.string().optional(),
+  write: z.string().optional(),
+  smoke: z.boolean().default(false),
+  json: z.boolean().default(false),
+});
+
+async function run(options: z.infer<typeof optionsSchema>): Promise<void> {
   const progress = (line: string) => process.stderr.write(`${line}\n`);
   const language = spanish();
-  const sizes = values.smoke ? SMOKE : FULL;
-  const terms = values.terms === undefined ? [] : linesOf(await readFile(values.terms, 'utf8'));
+  const sizes = options.smoke ? SMOKE : FULL;
+  const terms = options.terms === undefined ? [] : linesOf(await readFile(options.terms, 'utf8'));
   const speech =
-    values.speech.length > 0 ? await readSpeech(values.speech) : await readSampleCalls(SAMPLE_CALLS);
+    options.speech.length > 0 ? await readSpeech(options.speech) : await readSampleCalls(SAMPLE_CALLS);
   const online = await measureOnline({ language, terms, speech }, sizes, progress);
   const transcripts = measureTranscripts({ language, terms, speech }, sizes.transcripts, progress);
   const lexicons = await measureLexicons({ language, terms }, sizes.termCounts, progress);
@@ -90,11 +84,11 @@ async function run(argv: readonly string[]): Promise<void> {
     peers,
     budgets,
   };
-  if (values.write !== undefined) {
-    await rewritePage(join(values.write, 'latency.md'), tablesOf(report));
-    await writeFile(join(values.write, 'latency.svg'), latencyPlot(online));
+  if (options.write !== undefined) {
+    await rewritePage(join(options.write, 'latency.md'), tablesOf(report));
+    await writeFile(join(options.write, 'latency.svg'), latencyPlot(online));
   }
-  process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : textOf(report));
+  process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : textOf(report));
   if (budgets.some(({ limit, measured }) => measured > limit)) process.exitCode = 1;
 }
 
@@ -113,10 +107,4 @@ function machineOf(): LatencyReport['machine'] {
   };
 }
 
-try {
-  await run(process.argv.slice(2));
-} catch (error) {
-  const isInput = error instanceof Error && 'code' in error;
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = isInput ? 2 : 1;
-}
+await runCommand({ help: HELP, schema: optionsSchema, run });

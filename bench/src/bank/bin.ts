@@ -3,7 +3,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { spanish } from '@enmienda/correction/es';
 import {
   createFaissIndex,
@@ -17,6 +16,7 @@ import {
   OfflineError,
 } from '@enmienda/correction/offline';
 import { z } from 'zod';
+import { runCommand } from '../bench-command.ts';
 import { readSampleCalls, readSpeech } from '../latency/speech.ts';
 import { rewritePage } from '../plot/marked-page.ts';
 import { bankPhrases } from './bank-phrases.ts';
@@ -53,36 +53,19 @@ const SAMPLE_CALLS = fileURLToPath(new URL('../../../data/calls/es', import.meta
 
 const count = z.coerce.number('give a whole number').int().min(1).max(5_000_000);
 const optionsSchema = z.strictObject({
-  speech: z.array(z.string()),
+  speech: z.array(z.string()).default([]),
   pairs: count.default(100_000),
   queries: count.default(1000),
   index: z.array(z.enum(['usearch', 'faiss', 'flat'])).default(['usearch', 'faiss', 'flat']),
   write: z.string().optional(),
-  json: z.boolean(),
+  json: z.boolean().default(false),
 });
+
+type Options = z.infer<typeof optionsSchema>;
 
 const note = (line: string) => process.stderr.write(`${line}\n`);
 
-async function run(argv: readonly string[]): Promise<void> {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: {
-      speech: { type: 'string', multiple: true, default: [] },
-      pairs: { type: 'string' },
-      queries: { type: 'string' },
-      index: { type: 'string', multiple: true },
-      write: { type: 'string' },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  const { help, ...flags } = values;
-  if (help) {
-    process.stdout.write(HELP);
-    return;
-  }
-  const { data: options, error } = optionsSchema.safeParse(flags);
-  if (options === undefined) throw new TypeError(z.prettifyError(error));
+async function run(options: Options): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'enmienda-bank-bench-'));
   try {
     const measures = await measureAll(options, folder);
@@ -97,7 +80,7 @@ async function run(argv: readonly string[]): Promise<void> {
   }
 }
 
-async function measureAll(options: z.infer<typeof optionsSchema>, folder: string) {
+async function measureAll(options: Options, folder: string) {
   const language = spanish();
   const embedder = createPhoneEmbedder(language);
   const { words } =
@@ -156,11 +139,4 @@ function machineOf(): string {
   return `${processor?.model.trim() ?? 'Unknown processor'}, ${cpus().length} cores, load ${(loadavg()[0] ?? 0).toFixed(1)}, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}.`;
 }
 
-try {
-  await run(process.argv.slice(2));
-} catch (error) {
-  const isInput = error instanceof TypeError || (error instanceof Error && 'code' in error);
-  if (!isInput) throw error;
-  note(error.message);
-  process.exitCode = 2;
-}
+await runCommand({ help: HELP, schema: optionsSchema, run });

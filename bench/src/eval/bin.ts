@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { OptionsError } from '../bench-command.ts';
 import { parseBaselineName } from './baselines/baseline.ts';
 import { comparisonTable } from './comparison-table.ts';
 import { curveCsv, curveFilePoints, curveJson } from './curve-file.ts';
@@ -150,7 +151,7 @@ async function writeOut(file: string, text: string): Promise<void> {
 try {
   await run(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof EvaluationError)) throw error;
+  if (!(error instanceof EvaluationError || error instanceof OptionsError)) throw error;
   note(error.message);
   process.exitCode = 2;
 }

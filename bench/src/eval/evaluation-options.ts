@@ -1,7 +1,6 @@
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { OptionsError, readOptions } from '../bench-command.ts';
 import { parseBaselineName } from './baselines/baseline.ts';
-import { EvaluationError } from './evaluation-error.ts';
 import { parseSet, type SetFiles } from './set-notation.ts';
 
 const DISTRACTORS_MAX = 200_000;
@@ -21,14 +20,14 @@ const sharedSchema = {
     })
     .optional(),
   nbest: z.enum(['own', 'none'], { error: '--nbest is own or none' }).optional(),
-  'text-only': z.boolean(),
+  'text-only': z.boolean().default(false),
   threshold: z.coerce.number('--threshold takes a number').min(0).max(1).optional(),
-  critical: z.boolean(),
+  critical: z.boolean().default(false),
   baseline: z.array(z.string()).default([]),
   curve: z
     .array(z.string().regex(/\.(?:json|csv|svg)$/u, 'give --curve FILE.json, .csv or .svg'))
     .default([]),
-  json: z.boolean(),
+  json: z.boolean().default(false),
 };
 
 const oneSetSchema = z.strictObject({
@@ -40,7 +39,7 @@ const oneSetSchema = z.strictObject({
   ...sharedSchema,
 });
 
-const manySetsSchema = z.strictObject({ set: z.array(z.string()).min(1), ...sharedSchema });
+const manySetsSchema = z.strictObject({ set: z.array(z.string()), ...sharedSchema });
 
 /** What `npm run eval` was asked to do. */
 export interface EvaluationOptions {
@@ -53,65 +52,31 @@ export interface EvaluationOptions {
   readonly measured: Omit<z.infer<typeof manySetsSchema>, 'set' | 'json' | 'curve'>;
 }
 
-/** Reads the arguments, or says that help is wanted. @throws EvaluationError naming what can't be used */
+/** Reads the arguments, or says that help is wanted. @throws OptionsError, EvaluationError naming what can't be used */
 export function parseOptions(argv: readonly string[]): EvaluationOptions | 'help' {
-  const { help, ...flags } = parseFlags(argv);
-  if (help) return 'help';
-  const isTable = flags.set !== undefined;
-  const { sets, out, shared } = isTable ? manySets(flags) : oneSet(flags);
+  const isTable = argv.some((argument) => argument === '--set' || argument.startsWith('--set='));
+  const read = isTable ? manySets(argv) : oneSet(argv);
+  if (read === 'help') return 'help';
+  const { sets, out, shared } = read;
   const { curve, json, ...measured } = shared;
   measured.baseline.forEach(parseBaselineName);
   if (measured['text-only'] && (measured.confidences !== undefined || measured.nbest !== undefined)) {
-    throw new EvaluationError('--text-only leaves both out: give it without --confidences and --nbest');
+    throw new OptionsError('--text-only leaves both out: give it without --confidences and --nbest');
   }
   return { sets, isTable, out, curveFiles: curve, isJson: json, measured };
 }
 
-function oneSet(flags: unknown) {
-  const { pairs, terms, language, second, out, ...shared } = parsed(oneSetSchema, flags);
+function oneSet(argv: readonly string[]) {
+  const options = readOptions(oneSetSchema, argv);
+  if (options === 'help') return options;
+  const { pairs, terms, language, second, out, ...shared } = options;
   const files = { language, pairs, terms, ...(second === undefined ? {} : { second }) };
   return { sets: [files], out, shared };
 }
 
-function manySets(flags: unknown) {
-  const { set, ...shared } = parsed(manySetsSchema, flags);
+function manySets(argv: readonly string[]) {
+  const options = readOptions(manySetsSchema, argv);
+  if (options === 'help') return options;
+  const { set, ...shared } = options;
   return { sets: set.map(parseSet), out: undefined, shared };
-}
-
-function parseFlags(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      options: {
-        pairs: { type: 'string' },
-        terms: { type: 'string' },
-        language: { type: 'string' },
-        second: { type: 'string' },
-        set: { type: 'string', multiple: true },
-        dialect: { type: 'string' },
-        out: { type: 'string' },
-        limit: { type: 'string' },
-        distractors: { type: 'string' },
-        confidences: { type: 'string' },
-        nbest: { type: 'string' },
-        'text-only': { type: 'boolean', default: false },
-        threshold: { type: 'string' },
-        critical: { type: 'boolean', default: false },
-        baseline: { type: 'string', multiple: true },
-        curve: { type: 'string', multiple: true },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (cause) {
-    throw new EvaluationError(`${cause instanceof Error ? cause.message : 'bad option'}; see --help`, {
-      cause,
-    });
-  }
-}
-
-function parsed<T>(schema: z.ZodType<T>, flags: unknown): T {
-  const result = schema.safeParse(flags);
-  if (!result.success) throw new EvaluationError(`${z.prettifyError(result.error)}\nSee --help.`);
-  return result.data;
 }

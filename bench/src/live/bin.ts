@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { compileLexicon, createCorrector } from '@enmienda/correction';
 import { spanish } from '@enmienda/correction/es';
+import { z } from 'zod';
+import { runCommand } from '../bench-command.ts';
 import { cutUtterances, readSampleCalls } from '../latency/speech.ts';
 import { synthesizeTerms } from '../latency/synthetic-speech.ts';
 import { measurePartials } from './partials.ts';
@@ -29,22 +30,15 @@ const TAKE_OVER_MS_MAX = 5;
 
 const SAMPLE_CALLS = fileURLToPath(new URL('../../../data/calls/es', import.meta.url));
 
-async function run(argv: readonly string[]): Promise<void> {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: {
-      smoke: { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) {
-    process.stdout.write(HELP);
-    return;
-  }
+const optionsSchema = z.strictObject({
+  smoke: z.boolean().default(false),
+  json: z.boolean().default(false),
+});
+
+async function run({ smoke, json }: z.infer<typeof optionsSchema>): Promise<void> {
   const speech = await readSampleCalls(SAMPLE_CALLS);
   const language = spanish();
-  const termCounts = values.smoke ? [100] : [1000, 10_000, 100_000];
+  const termCounts = smoke ? [100] : [1000, 10_000, 100_000];
   const partials = termCounts.flatMap((termCount) => {
     process.stderr.write(`partials against ${termCount} terms\n`);
     const entries = synthesizeTerms(language, termCount).map((canonical) => ({ canonical }));
@@ -54,11 +48,11 @@ async function run(argv: readonly string[]): Promise<void> {
     );
   });
   const swaps = [];
-  for (const termCount of values.smoke ? [100] : [10_000, 100_000]) {
+  for (const termCount of smoke ? [100] : [10_000, 100_000]) {
     process.stderr.write(`swaps of ${termCount} terms\n`);
-    swaps.push(await measureSwaps(termCount, values.smoke ? 1 : 15));
+    swaps.push(await measureSwaps(termCount, smoke ? 1 : 15));
   }
-  if (values.json) process.stdout.write(`${JSON.stringify({ node: process.version, partials, swaps })}\n`);
+  if (json) process.stdout.write(`${JSON.stringify({ node: process.version, partials, swaps })}\n`);
   else {
     console.table(partials);
     console.table(
@@ -75,9 +69,7 @@ async function run(argv: readonly string[]): Promise<void> {
     partials.every(
       ({ resets, heldMax, phraseWords }) => resets === 0 && heldMax <= phraseWords + HELD_MORE_MAX,
     ) &&
-    swaps.every(
-      ({ failed, takeOverMs }) => failed === 0 && (values.smoke || takeOverMs.median <= TAKE_OVER_MS_MAX),
-    );
+    swaps.every(({ failed, takeOverMs }) => failed === 0 && (smoke || takeOverMs.median <= TAKE_OVER_MS_MAX));
   process.exitCode = isRight ? 0 : 1;
 }
 
@@ -85,7 +77,4 @@ function spread({ least, median, most }: Spread): string {
   return [least, median, most].map((ms) => ms.toFixed(1)).join(' / ');
 }
 
-run(process.argv.slice(2)).catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 2;
-});
+await runCommand({ help: HELP, schema: optionsSchema, run });

@@ -5,6 +5,7 @@ import { compileLexicon } from '@enmienda/correction';
 import { spanish } from '@enmienda/correction/es';
 import { createScoredCorrector } from '@enmienda/correction/training';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { OptionsError } from '../../src/bench-command.ts';
 import { replaceMarkedPart } from '../../src/eval/accuracy-page/marked-parts.ts';
 import { tuningPart } from '../../src/eval/accuracy-page/tuning-part.ts';
 import { EvaluationError } from '../../src/eval/evaluation-error.ts';
@@ -113,7 +114,7 @@ describe('tuning', () => {
     [['--unknown'], '--unknown'],
   ])('refuses %j', async (argv, message) => {
     await expect(runTuning(argv, quiet)).rejects.toThrow(message);
-    await expect(runTuning(argv, quiet)).rejects.toThrow(EvaluationError);
+    await expect(runTuning(argv, quiet)).rejects.toThrow(OptionsError);
   });
 });
 

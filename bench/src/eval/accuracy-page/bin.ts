@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { createCorrector } from '@enmienda/correction';
 import { z } from 'zod';
+import { OptionsError, runCommand } from '../../bench-command.ts';
 import { EvaluationError } from '../evaluation-error.ts';
 import { MAIN_SETS, NAME_SETS, WHISPER_SETS } from './development-sets.ts';
 import { errorPart } from './error-part.ts';
@@ -38,41 +38,32 @@ const TUNING_PAGE = path.join(ROOT, 'docs', 'tuning.md');
 const FIGURES = path.join(ROOT, 'docs', 'accuracy');
 
 const optionsSchema = z.strictObject({
-  dir: z.string('give --dir DIR or set ENMIENDA_EVAL_DIR to the folder of the sets'),
-  'dry-run': z.boolean(),
+  dir: z.string().optional(),
+  examples: z.boolean().default(false),
+  'dry-run': z.boolean().default(false),
 });
+
+type Options = z.infer<typeof optionsSchema>;
 
 const note = (line: string) => process.stderr.write(`${line}\n`);
 
-async function run(argv: readonly string[]): Promise<void> {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: {
-      dir: { type: 'string' },
-      examples: { type: 'boolean', default: false },
-      'dry-run': { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  const { help, examples, ...flags } = values;
-  if (help) {
-    process.stdout.write(HELP);
-    return;
-  }
-  const { data, error } = optionsSchema.safeParse({
-    ...flags,
-    dir: flags.dir ?? process.env['ENMIENDA_EVAL_DIR'] ?? (examples ? '' : undefined),
-  });
-  if (data === undefined) throw new EvaluationError(z.prettifyError(error));
+async function run({
+  dir = process.env['ENMIENDA_EVAL_DIR'],
+  examples,
+  'dry-run': isDryRun,
+}: Options): Promise<void> {
   const parts = new Map([['examples', await examplesPart(path.join(ROOT, 'data', 'lexicons'))]]);
   const tuning = await tuningPart(ROOT);
-  if (data['dry-run']) process.stdout.write(`tuning\n\n${tuning}\n`);
+  if (isDryRun) process.stdout.write(`tuning\n\n${tuning}\n`);
   else await writeFile(TUNING_PAGE, replaceMarkedPart(await readFile(TUNING_PAGE, 'utf8'), 'tuning', tuning));
   if (examples) {
-    await writePage(parts, new Map(), data['dry-run']);
+    await writePage(parts, new Map(), isDryRun);
     return;
   }
-  const page = await openRun(data.dir);
+  if (dir === undefined) {
+    throw new OptionsError('give --dir DIR or set ENMIENDA_EVAL_DIR to the folder of the sets');
+  }
+  const page = await openRun(dir);
   const main = await mainParts(page);
   for (const [name, text] of Object.entries(main.parts)) parts.set(name, text);
   parts.set('evidence-own', await whisperPart(page));
@@ -80,7 +71,7 @@ async function run(argv: readonly string[]): Promise<void> {
   parts.set('names', await namesPart(page));
   parts.set('anti', await antiPart(page));
   parts.set('errors', await errorPart(page));
-  await writePage(parts, main.figures, data['dry-run']);
+  await writePage(parts, main.figures, isDryRun);
 }
 
 async function openRun(folder: string): Promise<PageRun> {
@@ -106,10 +97,9 @@ async function writePage(
   note(`wrote ${parts.size} parts and ${figures.size} figures`);
 }
 
-try {
-  await run(process.argv.slice(2));
-} catch (error) {
-  if (!(error instanceof EvaluationError || (error instanceof TypeError && 'code' in error))) throw error;
-  note(error.message);
-  process.exitCode = 2;
-}
+await runCommand({
+  help: HELP,
+  schema: optionsSchema,
+  run,
+  isInputError: (error) => error instanceof EvaluationError,
+});

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { createCorrector } from '@enmienda/correction';
 import { ACOUSTIC_FEATURES } from '@enmienda/correction/offline/training';
 import { createWhisperListener, EngineError } from '@enmienda/stt-server/engines';
 import { z } from 'zod';
+import { runCommand } from '../../bench-command.ts';
 import { EvaluationError } from '../evaluation-error.ts';
 import { parseSet } from '../set-notation.ts';
 import { BOOSTING, type FoldForests, foldCorrector, foldForests } from '../training/cross-validation.ts';
@@ -44,9 +44,9 @@ Exit codes: 0 done, 2 wrong options, files or engine.
 `;
 
 const optionsSchema = z.strictObject({
-  set: z.array(z.string()).min(1, 'give at least one --set'),
-  'score-set': z.array(z.string()),
-  'quiet-set': z.array(z.string()),
+  set: z.array(z.string(), 'give at least one --set'),
+  'score-set': z.array(z.string()).default([]),
+  'quiet-set': z.array(z.string()).default([]),
   audio: z.string('give --audio, a folder'),
   listener: z.string('give --listener, the program enmienda-listen'),
   model: z.string('give --model, a Whisper model in ggml format'),
@@ -67,28 +67,7 @@ const WAYS = [
 
 const note = (line: string) => process.stderr.write(`${line}\n`);
 
-async function run(argv: readonly string[]): Promise<void> {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: {
-      set: { type: 'string', multiple: true, default: [] },
-      'score-set': { type: 'string', multiple: true, default: [] },
-      'quiet-set': { type: 'string', multiple: true, default: [] },
-      audio: { type: 'string' },
-      listener: { type: 'string' },
-      model: { type: 'string' },
-      answers: { type: 'string' },
-      out: { type: 'string' },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  const { help, ...flags } = values;
-  if (help) {
-    process.stdout.write(HELP);
-    return;
-  }
-  const { data: options, error } = optionsSchema.safeParse(flags);
-  if (options === undefined) throw new EvaluationError(z.prettifyError(error));
+async function run(options: Options): Promise<void> {
   const { sets, engine } = await listenToAll(options);
   const candidates = sets.flatMap((set) => set.candidates);
   const weights = fitAcoustic(candidates, ACOUSTIC_FEATURES);
@@ -149,14 +128,9 @@ async function measureAll(
   return measured;
 }
 
-try {
-  await run(process.argv.slice(2));
-} catch (error) {
-  const isTheirs =
-    error instanceof EvaluationError ||
-    error instanceof EngineError ||
-    (error instanceof TypeError && 'code' in error);
-  if (!isTheirs) throw error;
-  note(error.message);
-  process.exitCode = 2;
-}
+await runCommand({
+  help: HELP,
+  schema: optionsSchema,
+  run,
+  isInputError: (error) => error instanceof EvaluationError || error instanceof EngineError,
+});

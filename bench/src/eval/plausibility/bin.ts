@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { createSentenceEmbedder, OfflineError } from '@enmienda/correction/offline';
 import { z } from 'zod';
+import { runCommand } from '../../bench-command.ts';
 import { EvaluationError } from '../evaluation-error.ts';
 import { parseSet } from '../set-notation.ts';
 import { BOOSTING, foldCorrector, foldForests } from '../training/cross-validation.ts';
@@ -30,30 +30,14 @@ Exit codes: 0 measured, 2 wrong options or files, or no package.
 `;
 
 const optionsSchema = z.strictObject({
-  set: z.array(z.string()).min(1, 'give at least one --set'),
+  set: z.array(z.string(), 'give at least one --set'),
   model: z.string('give --model FOLDER'),
-  json: z.boolean(),
+  json: z.boolean().default(false),
 });
 
 const note = (line: string) => process.stderr.write(`${line}\n`);
 
-async function measure(argv: readonly string[]): Promise<void> {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: {
-      set: { type: 'string', multiple: true, default: [] },
-      model: { type: 'string' },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  const { help, ...flags } = values;
-  if (help) {
-    process.stdout.write(HELP);
-    return;
-  }
-  const { data: options, error } = optionsSchema.safeParse(flags);
-  if (options === undefined) throw new EvaluationError(z.prettifyError(error));
+async function measure(options: z.infer<typeof optionsSchema>): Promise<void> {
   const model = path.resolve(options.model);
   const embedder = await createSentenceEmbedder({
     model: path.basename(model),
@@ -108,14 +92,9 @@ function tableOf(results: readonly FitResult[], count: number): string {
   return `${lines.map((cells) => `| ${cells.join(' | ')} |\n`).join('')}\n${count} candidates in doubt.\n`;
 }
 
-try {
-  await measure(process.argv.slice(2));
-} catch (error) {
-  const isInput =
-    error instanceof EvaluationError ||
-    error instanceof OfflineError ||
-    (error instanceof TypeError && 'code' in error);
-  if (!isInput) throw error;
-  note(error.message);
-  process.exitCode = 2;
-}
+await runCommand({
+  help: HELP,
+  schema: optionsSchema,
+  run: measure,
+  isInputError: (error) => error instanceof EvaluationError || error instanceof OfflineError,
+});

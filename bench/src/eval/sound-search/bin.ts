@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { parseArgs } from 'node:util';
 import { createPhoneEmbedder, type Embedder } from '@enmienda/correction/offline';
 import { z } from 'zod';
+import { runCommand } from '../../bench-command.ts';
 import { rewritePage } from '../../plot/marked-page.ts';
 import { processorMs } from '../../processor-time.ts';
 import { EvaluationError } from '../evaluation-error.ts';
@@ -31,32 +31,15 @@ Exit codes: 0 measured, 2 wrong options or files.
 `;
 
 const optionsSchema = z.strictObject({
-  set: z.array(z.string()).min(1, 'give at least one --set'),
+  set: z.array(z.string(), 'give at least one --set'),
   distractors: z.coerce.number('--distractors takes a whole number').int().min(0).max(200_000).default(0),
   write: z.string().optional(),
-  json: z.boolean(),
+  json: z.boolean().default(false),
 });
 
 const note = (line: string) => process.stderr.write(`${line}\n`);
 
-async function measure(argv: readonly string[]): Promise<void> {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: {
-      set: { type: 'string', multiple: true, default: [] },
-      distractors: { type: 'string' },
-      write: { type: 'string' },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  const { help, ...flags } = values;
-  if (help) {
-    process.stdout.write(HELP);
-    return;
-  }
-  const { data: options, error } = optionsSchema.safeParse(flags);
-  if (options === undefined) throw new EvaluationError(z.prettifyError(error));
+async function measure(options: z.infer<typeof optionsSchema>): Promise<void> {
   const searches: SoundSearch[] = [];
   const speeds: number[] = [];
   for (const text of options.set) {
@@ -101,10 +84,9 @@ async function speedOf(embedder: Embedder, phrases: readonly string[]): Promise<
   return (1000 * done) / (processorMs() - startMs);
 }
 
-try {
-  await measure(process.argv.slice(2));
-} catch (error) {
-  if (!(error instanceof EvaluationError || (error instanceof TypeError && 'code' in error))) throw error;
-  note(error.message);
-  process.exitCode = 2;
-}
+await runCommand({
+  help: HELP,
+  schema: optionsSchema,
+  run: measure,
+  isInputError: (error) => error instanceof EvaluationError,
+});

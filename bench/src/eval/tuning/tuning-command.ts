@@ -1,6 +1,5 @@
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { EvaluationError } from '../evaluation-error.ts';
+import { readOptions } from '../../bench-command.ts';
 import { prepareSet } from '../prepared-set.ts';
 import { tune } from './tuning.ts';
 import { tuningText } from './tuning-text.ts';
@@ -29,38 +28,15 @@ const optionsSchema = z.strictObject({
   terms: z.string('give --terms FILE'),
   language: z.string('give --language es, pt or en'),
   dialect: z.string().optional(),
-  broken: z.coerce.number('--broken takes a number').positive().max(100_000),
-  json: z.boolean(),
+  broken: z.coerce.number('--broken takes a number').positive().max(100_000).default(50),
+  json: z.boolean().default(false),
 });
 
-/** Runs `tune` and returns what goes to stdout. @throws EvaluationError for options and files that can't be used */
+/** Runs `tune` and returns what goes to stdout. @throws OptionsError, and EvaluationError for files that can't be used */
 export async function runTuning(argv: readonly string[], progress: (line: string) => void): Promise<string> {
-  const { help, ...flags } = parseFlags(argv);
-  if (help) return HELP;
-  const { data: options, error } = optionsSchema.safeParse(flags);
-  if (options === undefined) throw new EvaluationError(`${z.prettifyError(error)}\nSee tune --help.`);
+  const options = readOptions(optionsSchema, argv);
+  if (options === 'help') return HELP;
   const set = await prepareSet(options, { dialect: options.dialect }, progress);
   const tuning = tune(set, options.broken);
   return options.json ? `${JSON.stringify(tuning)}\n` : tuningText(tuning, options.broken);
-}
-
-function parseFlags(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      options: {
-        pairs: { type: 'string' },
-        terms: { type: 'string' },
-        language: { type: 'string' },
-        dialect: { type: 'string' },
-        broken: { type: 'string', default: '50' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (cause) {
-    throw new EvaluationError(`${cause instanceof Error ? cause.message : 'bad option'}; see tune --help`, {
-      cause,
-    });
-  }
 }
