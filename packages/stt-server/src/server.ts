@@ -9,12 +9,17 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import { createLiveCalls } from './live/live-calls.ts';
 import { registerLiveRoute } from './live/live-route.ts';
+import { registerOpenAiRoutes } from './openai/openai-routes.ts';
 import { claimPlace, leavePlace, markAbandoned } from './server/abandoned-recordings.ts';
 import { failureFields } from './server/log.ts';
 import { ProblemError, problemOf, sendProblem } from './server/problem.ts';
+import { logFailure } from './server/request-failure.ts';
 import type { ServerConfig, ServerDeps } from './server/server-deps.ts';
 import { registerStatusRoutes } from './server/status-routes.ts';
 import { registerTranscribeRoute } from './server/transcribe-route.ts';
+import { watchRoutes } from './server/unknown-address.ts';
+import { registerUploads } from './server/upload.ts';
+import { createUploadGate } from './server/upload-gate.ts';
 
 export interface EnmiendaServer {
   readonly app: FastifyInstance;
@@ -30,13 +35,6 @@ declare module 'fastify' {
     isProbe?: boolean;
   }
 }
-
-const ROUTES: Readonly<Record<string, string>> = {
-  '/transcribe/enhanced': 'POST',
-  '/processing/stats': 'GET',
-  '/healthz': 'GET',
-  '/readyz': 'GET',
-};
 
 /** No request of ours has a larger body, but for audio. */
 const BODY_LIMIT_BYTES = 64 * 1024;
@@ -64,14 +62,11 @@ export async function createServer(deps: ServerDeps, config: ServerConfig): Prom
 
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error);
-    const route = request.routeOptions.url ?? 'none';
-    if (problem.status >= 500) deps.log('error', 'request failed', { route, ...failureFields(error) });
+    logFailure(deps, request, { error, problem });
     return sendProblem(reply, problem);
   });
-  app.setNotFoundHandler((request, reply) => {
-    const method = ROUTES[request.url.split('?', 1)[0] ?? ''];
-    return sendProblem(reply, method === undefined ? NOT_FOUND : notAllowed(method));
-  });
+  const unknownAddress = watchRoutes(app);
+  app.setNotFoundHandler((request, reply) => sendProblem(reply, unknownAddress(request.url)));
   app.addHook('onResponse', (request, reply, done) => {
     const { method, routeOptions } = request;
     const fields = { method, status: reply.statusCode, durationMs: Math.round(reply.elapsedTime) };
@@ -84,7 +79,10 @@ export async function createServer(deps: ServerDeps, config: ServerConfig): Prom
     const isProbe = request.routeOptions.config.isProbe === true;
     done(isDraining() && !isProbe ? new ProblemError(STOPPING) : undefined);
   });
-  await registerTranscribeRoute(app, { deps, config });
+  await registerUploads(app, config.uploadLimitBytes);
+  const uploads = { deps, config, gate: createUploadGate(deps, config.transcribeConcurrent) };
+  registerTranscribeRoute(app, uploads);
+  await registerOpenAiRoutes(app, uploads);
   registerStatusRoutes(app, { deps, config, isDraining });
 
   let hasPlace = false;
@@ -134,22 +132,3 @@ const STOPPING = {
   detail: 'Come again in a few seconds.',
   headers: { 'retry-after': '5' },
 };
-
-const NOT_FOUND = {
-  status: 404,
-  kind: 'not-found',
-  title: 'There is nothing at this address',
-  detail: `This server has WS /ws/{conversation_id}, ${Object.entries(ROUTES)
-    .map(([route, method]) => `${method} ${route}`)
-    .join(', ')}.`,
-};
-
-function notAllowed(method: string) {
-  return {
-    status: 405,
-    kind: 'method-not-allowed',
-    title: 'This address does not take that method',
-    detail: `Use ${method}.`,
-    headers: { allow: method },
-  };
-}

@@ -1,28 +1,54 @@
 /** Reads one audio file and its fields from a request: the body itself, or the field `file` of a multipart form. */
-import type { FastifyRequest } from 'fastify';
+import multipart from '@fastify/multipart';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { callAddress, callFields, describeIssues } from '../wire.ts';
 import { ProblemError } from './problem.ts';
 
-type UploadFields = z.infer<typeof uploadFields>;
+/** Of query and form together, not parsed yet. A field that is sent more than once is a list. */
+export type UnparsedFields = Readonly<Record<string, unknown>>;
 
 export interface Upload {
   readonly audio: Uint8Array;
-  readonly fields: UploadFields;
+  readonly fields: UnparsedFields;
 }
 
-const uploadFields = z.strictObject({
+/** `true` or `false` as text, in a query or a form. */
+export const flagField = z.enum(['true', 'false']).transform((text) => text === 'true');
+
+export const uploadFields = z.strictObject({
   conversation_id: callAddress.shape.conversation_id.optional(),
+  correction: flagField.optional(),
   ...callFields,
 });
 
+/** Bodies are audio or forms, except where a route says otherwise. */
+export async function registerUploads(app: FastifyInstance, uploadLimitBytes: number): Promise<void> {
+  app.removeAllContentTypeParsers();
+  await app.register(multipart, {
+    limits: {
+      fileSize: uploadLimitBytes,
+      files: 1,
+      fields: 20,
+      parts: 21,
+      fieldSize: 4000,
+      fieldNameSize: 100,
+    },
+  });
+  app.addContentTypeParser(
+    /^(?:audio\/|application\/octet-stream|video\/webm)/,
+    { parseAs: 'buffer', bodyLimit: uploadLimitBytes },
+    (_request, body, done) => done(null, body),
+  );
+}
+
 /** @throws ProblemError bad-request; errors of the form parser carry their own status */
 export async function readUpload(request: FastifyRequest): Promise<Upload> {
-  const query = request.query as Readonly<Record<string, unknown>>;
-  if (!request.isMultipart()) return { audio: readBody(request.body), fields: parseFields(query) };
+  const query = request.query as UnparsedFields;
+  if (!request.isMultipart()) return { audio: readBody(request.body), fields: query };
   const { audio, fields } = await readForm(request);
   if (audio === undefined) throw badRequest('The form has no file: send the audio as the field "file".');
-  return { audio, fields: parseFields({ ...query, ...fields }) };
+  return { audio, fields: { ...query, ...fields } };
 }
 
 async function readForm(request: FastifyRequest) {
@@ -30,7 +56,7 @@ async function readForm(request: FastifyRequest) {
   let audio: Uint8Array | undefined;
   try {
     for await (const part of request.parts()) {
-      if (part.type === 'field') fields[part.fieldname] = part.value;
+      if (part.type === 'field') addField(fields, part.fieldname, part.value);
       else if (part.fieldname === 'file') audio = await part.toBuffer();
       else throw badRequest('The form has a file under another name than "file".');
     }
@@ -38,6 +64,12 @@ async function readForm(request: FastifyRequest) {
     throw formProblem(error);
   }
   return { audio, fields };
+}
+
+function addField(fields: Record<string, unknown>, name: string, value: unknown): void {
+  const before = fields[name];
+  if (before === undefined) fields[name] = value;
+  else fields[name] = [...(Array.isArray(before) ? (before as unknown[]) : [before]), value];
 }
 
 /** The parser's own errors about a damaged form carry no status, and those about too many parts the one of a large file. */
@@ -55,13 +87,14 @@ function readBody(body: unknown): Uint8Array {
   throw badRequest('The body is empty: send the audio as the body, or as the field "file" of a form.');
 }
 
-function parseFields(fields: Readonly<Record<string, unknown>>): UploadFields {
-  const parsed = uploadFields.safeParse(fields);
+/** @throws ProblemError bad-request that names the fields, never their values */
+export function parseFields<T extends z.ZodType>(schema: T, fields: UnparsedFields): z.infer<T> {
+  const parsed = schema.safeParse(fields);
   if (parsed.success) return parsed.data;
   throw badRequest(describeIssues(parsed.error));
 }
 
-function badRequest(detail: string): ProblemError {
+export function badRequest(detail: string): ProblemError {
   return new ProblemError({
     status: 400,
     kind: 'bad-request',
