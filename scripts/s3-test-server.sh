@@ -57,6 +57,10 @@ mon allow pool size one = true
 mon max pg per osd = 1000
 mon data avail crit = 1
 rgw frontends = beast endpoint=127.0.0.1:$rgw_port
+# Encryption by the server with a key that is no secret.
+rgw crypt require ssl = false
+rgw crypt s3 kms backend = testing
+rgw crypt s3 kms encryption keys = testkey-1=MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=
 rgw dns name = localhost
 CONF
 

@@ -11,7 +11,15 @@ export type {
 } from './learned-pair.ts';
 export type { CommittedResult, Job, JobState, Lease, LeaseRequest, Ledger, Stage } from './ledger.ts';
 export { createLocalObjectStore, type LocalObjectStoreOptions } from './local-object-store.ts';
-export type { ObjectInfo, ObjectStore, PutOptions, StoredObject } from './object-store.ts';
+export type {
+  GetOptions,
+  ObjectBody,
+  ObjectInfo,
+  ObjectStore,
+  PutOptions,
+  StoredObject,
+  WrittenObject,
+} from './object-store.ts';
 export { openStorage, type Storage, type StorageSettings } from './open-storage.ts';
 export type {
   AudioInfo,

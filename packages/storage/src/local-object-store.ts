@@ -3,7 +3,9 @@ import * as nodeFileSystem from 'node:fs/promises';
 import path from 'node:path';
 import { type FileSystem, isLeftover, makeFolders, syncFolder, writeDurably } from './durable-file.ts';
 import { errnoOf, fileSystemError, readError } from './file-system-error.ts';
+import { folderNames, sortedNames } from './folder-names.ts';
 import { createKeyedQueue } from './keyed-queue.ts';
+import { checkSha256, sha256Of, verified } from './object-checksum.ts';
 import { checkByteRange, parseKeyPrefix, parseObjectKey } from './object-key.ts';
 import type { ObjectInfo, ObjectStore } from './object-store.ts';
 import { StorageError } from './storage-error.ts';
@@ -13,6 +15,9 @@ const READ_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBL
 
 /** Files asked for their size at a time while listing. */
 const LIST_PAGE = 64;
+
+/** A folder of a million names is walked twenty times, which takes some 20 s, and 100,000 names take 10 MB. */
+const NAMES_HELD = 50_000;
 
 export interface LocalObjectStoreOptions {
   /** Made when the first object is written. */
@@ -25,7 +30,7 @@ export interface LocalObjectStoreOptions {
  * Objects as files of a folder; `folder/name` is the path below the root. Writes of one key are made one after another
  * inside a process. Across processes `ifAbsent` still holds (it is a hard link), while `ifMatch` compares just before it
  * renames: two processes that write the same key in the same instant need a lock of their own, as the ledger's lease is.
- * A listing holds the names of one folder in memory.
+ * A listing holds some ten thousand names in memory, however many there are. A folder remembers neither hash nor content type.
  */
 export function createLocalObjectStore(options: LocalObjectStoreOptions): ObjectStore {
   const fileSystem = options.fileSystem ?? nodeFileSystem;
@@ -82,7 +87,7 @@ export function createLocalObjectStore(options: LocalObjectStoreOptions): Object
   }
 
   return {
-    put: (key, body, { ifAbsent = false, ifMatch }) =>
+    put: (key, body, { ifAbsent = false, ifMatch, sha256, signal }) =>
       inTurn(key, async () => {
         const { folder, name } = parseObjectKey(key);
         const file = path.join(rootPath, folder, name);
@@ -91,7 +96,9 @@ export function createLocalObjectStore(options: LocalObjectStoreOptions): Object
           throw new StorageError({ kind: 'conflict', key });
         }
         try {
-          return infoOf(key, await writeDurably(fileSystem, { path: file, key, ifAbsent }, body));
+          const target = { path: file, key, ifAbsent, sha256, signal };
+          const written = await writeDurably(fileSystem, target, body);
+          return { ...infoOf(key, written.stats), sha256: written.sha256 };
         } catch (error) {
           // It may have failed because someone removed the folder: the next put makes it again.
           made.delete(folder);
@@ -99,17 +106,15 @@ export function createLocalObjectStore(options: LocalObjectStoreOptions): Object
         }
       }),
 
-    get: (key, limit) =>
+    get: (key, { maxBytes, sha256 } = {}) =>
       reading(key, async (file) => {
         const info = infoOf(key, await file.stat({ bigint: true }));
-        if (limit !== undefined && info.sizeBytes > limit.maxBytes) {
-          throw new StorageError({
-            kind: 'corrupt',
-            key,
-            reason: `it is larger than ${limit.maxBytes} bytes`,
-          });
+        if (maxBytes !== undefined && info.sizeBytes > maxBytes) {
+          throw new StorageError({ kind: 'corrupt', key, reason: `it is larger than ${maxBytes} bytes` });
         }
-        return { ...info, bytes: await file.readFile() };
+        const bytes = await file.readFile();
+        if (sha256 !== undefined) checkSha256(key, sha256Of(bytes), sha256);
+        return { ...info, bytes };
       }),
 
     getRange: async (key, start, end) => {
@@ -122,14 +127,15 @@ export function createLocalObjectStore(options: LocalObjectStoreOptions): Object
       });
     },
 
-    stream: async (key) => (await openObject(key)).createReadStream(),
+    stream: async (key, { sha256 } = {}) => verified(key, (await openObject(key)).createReadStream(), sha256),
 
     head: async (key) => {
       const { folder, name } = parseObjectKey(key);
       return headPath(key, path.join(rootPath, folder, name));
     },
 
-    list: (prefix) => listObjects({ fileSystem, rootPath, headPath }, parseKeyPrefix(prefix)),
+    list: (prefix, { after = '' } = {}) =>
+      listObjects({ fileSystem, rootPath, headPath }, { prefix: parseKeyPrefix(prefix), after }),
 
     delete: (key) =>
       inTurn(key, async () => {
@@ -141,7 +147,7 @@ export function createLocalObjectStore(options: LocalObjectStoreOptions): Object
     removeLeftovers: async (before) => {
       let removed = 0;
       for (const folder of await subfolders(fileSystem, rootPath)) {
-        for (const name of await names(fileSystem, path.join(rootPath, folder))) {
+        for await (const name of folderNames(fileSystem, path.join(rootPath, folder))) {
           if (!isLeftover(name)) continue;
           const file = path.join(rootPath, folder, name);
           const info = await headPath(`${folder}/${name}`, file);
@@ -170,22 +176,38 @@ async function* listObjects(
     readonly rootPath: string;
     readonly headPath: (key: string, file: string) => Promise<ObjectInfo | undefined>;
   },
-  prefix: string,
+  { prefix, after }: { readonly prefix: string; readonly after: string },
 ): AsyncGenerator<ObjectInfo> {
   const folders = (await subfolders(store.fileSystem, store.rootPath)).map((folder) => `${folder}/`);
   for (const folder of folders.sort()) {
     if (!folder.startsWith(prefix) && !prefix.startsWith(folder)) continue;
-    const found = (await names(store.fileSystem, path.join(store.rootPath, folder)))
-      .filter((name) => !name.startsWith('.') && `${folder}${name}`.startsWith(prefix))
-      .sort();
-    for (let from = 0; from < found.length; from += LIST_PAGE) {
-      const page = found.slice(from, from + LIST_PAGE);
+    // All keys of such a folder sort before it.
+    if (folder < after && !after.startsWith(folder)) continue;
+    const range = {
+      prefix: prefix.slice(folder.length),
+      after: after.startsWith(folder) ? after.slice(folder.length) : '',
+      held: NAMES_HELD,
+    };
+    for await (const page of pagesOf(
+      sortedNames(store.fileSystem, path.join(store.rootPath, folder), range),
+    )) {
       const infos = await Promise.all(
         page.map((name) => store.headPath(`${folder}${name}`, path.join(store.rootPath, folder, name))),
       );
       for (const info of infos) if (info !== undefined) yield info;
     }
   }
+}
+
+async function* pagesOf(names: AsyncIterable<string>): AsyncGenerator<string[]> {
+  let page: string[] = [];
+  for await (const name of names) {
+    page.push(name);
+    if (page.length < LIST_PAGE) continue;
+    yield page;
+    page = [];
+  }
+  if (page.length > 0) yield page;
 }
 
 async function subfolders(fileSystem: FileSystem, rootPath: string): Promise<string[]> {
@@ -197,14 +219,6 @@ async function subfolders(fileSystem: FileSystem, rootPath: string): Promise<str
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return [];
     throw readError(error, rootPath);
-  }
-}
-
-async function names(fileSystem: FileSystem, folder: string): Promise<string[]> {
-  try {
-    return await fileSystem.readdir(folder);
-  } catch (error) {
-    throw readError(error, folder);
   }
 }
 

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { corrupt, decodeText } from './json-document.ts';
 import { formatMetadata, MAX_METADATA_BYTES, parseMetadata } from './metadata-document.ts';
+import { sha256Of } from './object-checksum.ts';
 import type { ObjectInfo, ObjectStore } from './object-store.ts';
 import type { AudioInfo, Recording } from './recording.ts';
 import type { RecordingId } from './recording-id.ts';
@@ -119,8 +119,4 @@ export async function readAudio(objects: ObjectStore, recording: Recording): Pro
   if (sha256Of(bytes) !== recording.audio.sha256)
     throw corrupt(key, 'its SHA-256 is not that of its metadata');
   return bytes;
-}
-
-function sha256Of(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

@@ -6,6 +6,11 @@ export function isStatus(error: unknown, ...statuses: readonly number[]): boolea
   return error instanceof S3ServiceException && statuses.includes(error.$metadata.httpStatusCode ?? 0);
 }
 
+/** How many times the request was sent. */
+export function attemptsOf(error: unknown): number {
+  return error instanceof S3ServiceException ? (error.$metadata.attempts ?? 1) : 1;
+}
+
 /** The `StorageError` for a request that the server refused or that did not reach it. */
 export function s3Error(error: unknown, object: { readonly bucket: string; readonly key: string }): unknown {
   if (error instanceof StorageError) return error;

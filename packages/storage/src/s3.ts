@@ -1,36 +1,34 @@
 import { Readable } from 'node:stream';
 import {
+  AbortMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   type GetObjectCommandOutput,
   HeadObjectCommand,
+  ListMultipartUploadsCommand,
   ListObjectsV2Command,
-  PutObjectCommand,
-  S3Client,
 } from '@aws-sdk/client-s3';
+import { checkSha256, sha256Of, verified } from './object-checksum.ts';
 import { checkByteRange, parseKeyPrefix, parseObjectKey } from './object-key.ts';
-import type { ObjectInfo, ObjectStore } from './object-store.ts';
+import type { GetOptions, ObjectInfo, ObjectStore, StoredObject } from './object-store.ts';
+import { connectS3, type S3Connection, type S3Settings } from './s3-client.ts';
 import { isStatus, s3Error } from './s3-error.ts';
+import { putS3Object, SHA256_FIELD } from './s3-put.ts';
 import { StorageError } from './storage-error.ts';
 
-export interface S3Settings {
-  readonly bucket: string;
-  /** `auto` for R2. */
-  readonly region: string;
-  /** Absent for AWS. */
-  readonly endpoint?: string;
-  /** Bucket in the path, not in the host name. Default: with an endpoint. */
-  readonly forcePathStyle?: boolean;
-  /**
-   * Whether the SDK adds trailing checksums where nobody asked; many servers other than AWS refuse them.
-   * Default: `when-required` with an endpoint, else `when-supported`.
-   */
-  readonly checksums?: 'when-required' | 'when-supported';
-  /** Default: the SDK's chain (environment, shared files, instance role). */
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
-}
+export type { S3Settings } from './s3-client.ts';
+
+/** Reads of an object whose bytes don't hash to what they should: the second one tells a bit that flipped on the way from damage. */
+const READS = 2;
+
+const SHA256 = /^[0-9a-f]{64}$/;
 
 export interface S3ObjectStore extends ObjectStore {
+  /**
+   * An address from which anyone may GET the object for `expiresInMs` (1 s to 7 days), whether it is there or not. Needs the
+   * package `@aws-sdk/s3-request-presigner`. @throws StorageError invalid-id | unavailable
+   */
+  readonly presign: (key: string, expiresInMs: number) => Promise<string>;
   /** Ends idle connections; idempotent. */
   readonly close: () => void;
 }
@@ -38,21 +36,12 @@ export interface S3ObjectStore extends ObjectStore {
 /**
  * Objects of one bucket of AWS S3 or a server that speaks its protocol (R2, MinIO, Ceph). Conditions are `If-None-Match: *`
  * and `If-Match`, so they hold across processes and hosts where the server honours them; the contract suite says which do.
- * A body is held in memory and put in one request (5 GiB at most; S3 API, PutObject).
+ * Bytes are put in one request (5 GiB at most; S3 API, PutObject), streams in parts. The server compares a checksum of each,
+ * and the SHA-256 is kept with the object and compared whenever all of it is read.
  */
 export function createS3ObjectStore(settings: S3Settings): S3ObjectStore {
-  const hasEndpoint = settings.endpoint !== undefined;
-  const checksums = settings.checksums ?? (hasEndpoint ? 'when-required' : 'when-supported');
-  const checksumMode = checksums === 'when-required' ? 'WHEN_REQUIRED' : 'WHEN_SUPPORTED';
-  const client = new S3Client({
-    region: settings.region,
-    ...(hasEndpoint && { endpoint: settings.endpoint }),
-    forcePathStyle: settings.forcePathStyle ?? hasEndpoint,
-    requestChecksumCalculation: checksumMode,
-    responseChecksumValidation: checksumMode,
-    ...(settings.credentials !== undefined && { credentials: settings.credentials }),
-  });
-  const { bucket: Bucket } = settings;
+  const connection = connectS3(settings);
+  const { client, bucket: Bucket } = connection;
   const failed = (error: unknown, key: string) => s3Error(error, { bucket: Bucket, key });
 
   async function open(
@@ -69,60 +58,36 @@ export function createS3ObjectStore(settings: S3Settings): S3ObjectStore {
     });
   }
 
-  async function head(key: string): Promise<ObjectInfo | undefined> {
-    parseObjectKey(key);
-    try {
-      return infoOf(key, await client.send(new HeadObjectCommand({ Bucket, Key: key })));
-    } catch (error) {
-      if (isStatus(error, 404)) return undefined;
-      throw failed(error, key);
+  async function read(key: string, { maxBytes, sha256 }: GetOptions): Promise<StoredObject> {
+    const output = await open(key);
+    const info = infoOf(key, output);
+    if (maxBytes !== undefined && info.sizeBytes > maxBytes) {
+      output.Body.destroy();
+      throw new StorageError({ kind: 'corrupt', key, reason: `it is larger than ${maxBytes} bytes` });
     }
+    const bytes = await readAll(output.Body);
+    checkSha256(key, sha256Of(bytes), sha256 ?? info.sha256);
+    return { ...info, bytes };
   }
 
   return {
-    put: async (key, body, { contentType, ifAbsent = false, ifMatch }) => {
+    put: async (key, body, options) => {
       parseObjectKey(key);
-      try {
-        const { ETag } = await client.send(
-          new PutObjectCommand({
-            Bucket,
-            Key: key,
-            Body: body,
-            ContentLength: body.length,
-            ContentType: contentType,
-            ...(ifAbsent && { IfNoneMatch: '*' }),
-            // Without its quotes, against RFC 9110: Ceph and DigitalOcean Spaces answer 412 to a quoted one (block/buzz#3002,
-            // slatedb/slatedb#1818); AWS and MinIO take both.
-            ...(ifMatch !== undefined && { IfMatch: ifMatch.replaceAll('"', '') }),
-          }),
-        );
-        return infoOf(key, { ETag, ContentLength: body.length, LastModified: new Date() });
-      } catch (error) {
-        if (ifAbsent && isStatus(error, 412)) {
-          throw new StorageError({ kind: 'already-exists', key }, { cause: error });
-        }
-        if (ifMatch !== undefined && isStatus(error, 404, 412)) {
-          throw new StorageError({ kind: 'conflict', key }, { cause: error });
-        }
-        throw failed(error, key);
-      }
+      const { ETag, sizeBytes, sha256 } = await putS3Object(connection, { key, body }, options);
+      // Ceph 16 gives no ETag for an upload in parts.
+      const there = ETag === undefined || ETag === '' ? await head(connection, key) : undefined;
+      if (there !== undefined) return { ...there, sha256 };
+      return { ...infoOf(key, { ETag, ContentLength: sizeBytes, LastModified: new Date() }), sha256 };
     },
 
-    get: async (key, limit) => {
-      try {
-        const output = await open(key);
-        const info = infoOf(key, output);
-        if (limit !== undefined && info.sizeBytes > limit.maxBytes) {
-          output.Body.destroy();
-          throw new StorageError({
-            kind: 'corrupt',
-            key,
-            reason: `it is larger than ${limit.maxBytes} bytes`,
-          });
+    get: async (key, options = {}) => {
+      for (let reads = 1; ; reads += 1) {
+        try {
+          return await read(key, options);
+        } catch (error) {
+          const isDamaged = error instanceof StorageError && error.failure.kind === 'corrupt';
+          if (!isDamaged || reads === READS) throw failed(error, key);
         }
-        return { ...info, bytes: await readAll(output.Body) };
-      } catch (error) {
-        throw failed(error, key);
       }
     },
 
@@ -139,17 +104,18 @@ export function createS3ObjectStore(settings: S3Settings): S3ObjectStore {
       }
     },
 
-    stream: async (key) => {
+    stream: async (key, { sha256 } = {}) => {
       try {
-        return (await open(key)).Body;
+        const output = await open(key);
+        return verified(key, output.Body, sha256 ?? infoOf(key, output).sha256);
       } catch (error) {
         throw failed(error, key);
       }
     },
 
-    head,
+    head: (key) => head(connection, key),
 
-    list: (prefix) => listObjects(client, Bucket, parseKeyPrefix(prefix)),
+    list: (prefix, { after } = {}) => listObjects(connection, { prefix: parseKeyPrefix(prefix), after }),
 
     delete: async (key) => {
       parseObjectKey(key);
@@ -160,8 +126,17 @@ export function createS3ObjectStore(settings: S3Settings): S3ObjectStore {
       }
     },
 
-    // A put is one request: it leaves nothing behind when it breaks off.
-    removeLeftovers: () => Promise.resolve(0),
+    removeLeftovers: (before) => abortUploads(connection, before),
+
+    presign: async (key, expiresInMs) => {
+      parseObjectKey(key);
+      const expiresIn = Math.floor(expiresInMs / 1000);
+      if (!(expiresIn >= 1 && expiresIn <= 7 * 86_400)) {
+        throw new RangeError(`Invalid expiry ${expiresInMs}: it is 1 s to 7 days, in milliseconds`);
+      }
+      const { getSignedUrl } = await importPresigner();
+      return getSignedUrl(client, new GetObjectCommand({ Bucket, Key: key }), { expiresIn });
+    },
 
     close: () => {
       client.destroy();
@@ -169,20 +144,69 @@ export function createS3ObjectStore(settings: S3Settings): S3ObjectStore {
   };
 }
 
+async function head({ client, bucket }: S3Connection, key: string): Promise<ObjectInfo | undefined> {
+  parseObjectKey(key);
+  try {
+    return infoOf(key, await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key })));
+  } catch (error) {
+    if (isStatus(error, 404)) return undefined;
+    throw s3Error(error, { bucket, key });
+  }
+}
+
 /** A thousand keys a request, the most that S3 gives. */
-async function* listObjects(client: S3Client, Bucket: string, prefix: string): AsyncGenerator<ObjectInfo> {
+async function* listObjects(
+  { client, bucket }: S3Connection,
+  { prefix, after }: { readonly prefix: string; readonly after: string | undefined },
+): AsyncGenerator<ObjectInfo> {
   let ContinuationToken: string | undefined;
   do {
     const page = await client
-      .send(new ListObjectsV2Command({ Bucket, Prefix: prefix, ContinuationToken }))
+      .send(
+        new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, StartAfter: after, ContinuationToken }),
+      )
       .catch((error: unknown) => {
-        throw s3Error(error, { bucket: Bucket, key: prefix });
+        throw s3Error(error, { bucket, key: prefix });
       });
     for (const { Key, ETag, Size, LastModified } of page.Contents ?? []) {
       if (Key !== undefined) yield infoOf(Key, { ETag, ContentLength: Size, LastModified });
     }
     ContinuationToken = page.NextContinuationToken;
   } while (ContinuationToken !== undefined);
+}
+
+/** Uploads in parts whose writer died: their parts are paid for and never seen. */
+async function abortUploads({ client, bucket }: S3Connection, before: Date): Promise<number> {
+  let removed = 0;
+  let KeyMarker: string | undefined;
+  let UploadIdMarker: string | undefined;
+  try {
+    do {
+      const page = await client.send(
+        new ListMultipartUploadsCommand({ Bucket: bucket, KeyMarker, UploadIdMarker }),
+      );
+      for (const { Key, UploadId, Initiated } of page.Uploads ?? []) {
+        if (Initiated === undefined || Initiated >= before) continue;
+        await client.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId }));
+        removed += 1;
+      }
+      KeyMarker = page.IsTruncated === true ? page.NextKeyMarker : undefined;
+      UploadIdMarker = page.NextUploadIdMarker;
+    } while (KeyMarker !== undefined);
+    return removed;
+  } catch (error) {
+    throw s3Error(error, { bucket, key: 'its uploads in parts' });
+  }
+}
+
+/** An optional peer, as the SDK is: who hands out no addresses never installs it. */
+async function importPresigner() {
+  try {
+    return await import('@aws-sdk/s3-request-presigner');
+  } catch (error) {
+    const reason = 'it needs a package: npm install @aws-sdk/s3-request-presigner';
+    throw new StorageError({ kind: 'unavailable', service: 'A signed address', reason }, { cause: error });
+  }
 }
 
 async function readAll(body: Readable): Promise<Uint8Array> {
@@ -197,9 +221,11 @@ function infoOf(
     readonly ETag?: string | undefined;
     readonly ContentLength?: number | undefined;
     readonly LastModified?: Date | undefined;
+    readonly ContentType?: string | undefined;
+    readonly Metadata?: Readonly<Record<string, string>> | undefined;
   },
 ): ObjectInfo {
-  const { ETag, ContentLength, LastModified } = answer;
+  const { ETag, ContentLength, LastModified, ContentType } = answer;
   if (ETag === undefined || ContentLength === undefined || LastModified === undefined) {
     throw new StorageError({
       kind: 'unavailable',
@@ -207,5 +233,13 @@ function infoOf(
       reason: `it says too little of ${key}: no ETag, Content-Length or Last-Modified`,
     });
   }
-  return { key, sizeBytes: ContentLength, etag: ETag, modifiedAt: LastModified };
+  const sha256 = answer.Metadata?.[SHA256_FIELD];
+  return {
+    key,
+    sizeBytes: ContentLength,
+    etag: ETag,
+    modifiedAt: LastModified,
+    ...(sha256 !== undefined && SHA256.test(sha256) && { sha256 }),
+    ...(ContentType !== undefined && { contentType: ContentType }),
+  };
 }

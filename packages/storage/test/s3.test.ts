@@ -3,13 +3,20 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Readable } from 'node:stream';
+import {
+  CreateMultipartUploadCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { openStorage } from '@enmienda/storage';
 import { createS3ObjectStore, type S3ObjectStore } from '@enmienda/storage/s3';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { objectStoreContract } from './contracts/object-store-contract.ts';
 import { recordingStoreContract } from './contracts/recording-store-contract.ts';
 import { failure } from './fixtures/failure.ts';
-import { createTestBucket, s3Endpoint, s3Skipped } from './fixtures/s3-bucket.ts';
+import { createTestBucket, s3Endpoint, s3KmsKey, s3Lacks, s3Skipped } from './fixtures/s3-bucket.ts';
 
 const endpoint = s3Endpoint;
 if (endpoint === undefined) {
@@ -31,10 +38,14 @@ if (endpoint === undefined) {
       await bucket.remove();
     });
 
-    objectStoreContract('S3', () => {
-      folders += 1;
-      return Promise.resolve({ objects, folder: `folder${folders}` });
-    });
+    objectStoreContract(
+      'S3',
+      () => {
+        folders += 1;
+        return Promise.resolve({ objects, folder: `folder${folders}` });
+      },
+      { lacks: s3Lacks },
+    );
 
     recordingStoreContract('S3', async () => {
       const own = await createTestBucket(endpoint);
@@ -60,6 +71,68 @@ if (endpoint === undefined) {
       expect(await storage.ledger.job(id, 'offline')).toMatchObject({ state: 'pending' });
       expect(await readdir(rootPath)).toContain('enmienda.sqlite');
     });
+
+    it('removes what writers in parts left behind before a time, and nothing younger', async () => {
+      const own = await createTestBucket(endpoint);
+      const ownObjects = createS3ObjectStore(own.settings);
+      const client = new S3Client({ region: 'us-east-1', endpoint, forcePathStyle: true });
+      onTestFinished(async () => {
+        ownObjects.close();
+        client.destroy();
+        await own.remove();
+      });
+      for (const Key of ['audio/a', 'audio/b']) {
+        await client.send(new CreateMultipartUploadCommand({ Bucket: own.settings.bucket, Key }));
+      }
+      expect(await ownObjects.removeLeftovers(new Date(Date.now() - 60_000))).toBe(0);
+      expect(await ownObjects.removeLeftovers(new Date(Date.now() + 60_000))).toBe(2);
+      expect(await ownObjects.removeLeftovers(new Date(Date.now() + 60_000))).toBe(0);
+    });
+
+    it('signs addresses from which anyone may read for a while', async () => {
+      await objects.put('signed/a', Buffer.from('hola'), { contentType: 'text/plain' });
+      const address = await objects.presign('signed/a', 60_000);
+      expect(address).not.toContain('secret');
+      expect(await (await fetch(address)).text()).toBe('hola');
+      expect((await fetch(address.replace('signed/a', 'signed/b'))).status).toBe(403);
+      await expect(objects.presign('signed/a', 999)).rejects.toThrow(RangeError);
+      await expect(objects.presign('../a', 60_000)).rejects.toEqual(failure('invalid-id'));
+    });
+
+    it('finds an object whose bytes changed behind its back damaged', async () => {
+      const client = new S3Client({ region: 'us-east-1', endpoint, forcePathStyle: true });
+      onTestFinished(() => client.destroy());
+      const { sha256 } = await objects.put('rotten/a', Buffer.from('true'), { contentType: 'text/plain' });
+      const { bucket: Bucket } = bucket.settings;
+      const Metadata = { sha256 };
+      await client.send(new PutObjectCommand({ Bucket, Key: 'rotten/a', Body: 'fals', Metadata }));
+      await expect(objects.get('rotten/a')).rejects.toEqual(failure('corrupt'));
+      const stream = await objects.stream('rotten/a');
+      await expect(stream.forEach(() => undefined)).rejects.toEqual(failure('corrupt'));
+    });
+
+    it.skipIf(s3KmsKey === undefined)(
+      `asks the server to encrypt${s3KmsKey === undefined ? ' (skipped: ENMIENDA_TEST_S3_KMS_KEY is not set)' : ''}`,
+      async () => {
+        const encryption = { algorithm: 'aws:kms', kmsKeyId: s3KmsKey ?? '' } as const;
+        const encrypted = createS3ObjectStore({ ...bucket.settings, encryption });
+        const client = new S3Client({ region: 'us-east-1', endpoint, forcePathStyle: true });
+        onTestFinished(() => {
+          encrypted.close();
+          client.destroy();
+        });
+        const { bucket: Bucket } = bucket.settings;
+        await encrypted.put('kms/a', Buffer.from('a'), { contentType: 'text/plain' });
+        await encrypted.put('kms/b', Readable.from([Buffer.alloc(17 * 1024 * 1024)]), {
+          contentType: 'text/plain',
+        });
+        for (const Key of ['kms/a', 'kms/b']) {
+          const { ServerSideEncryption } = await client.send(new HeadObjectCommand({ Bucket, Key }));
+          expect(ServerSideEncryption).toBe('aws:kms');
+        }
+        expect(Buffer.from((await encrypted.get('kms/a')).bytes).toString()).toBe('a');
+      },
+    );
 
     it('says so when there is no such bucket', async () => {
       const nowhere = createS3ObjectStore({ ...bucket.settings, bucket: 'enmienda-no-such-bucket' });

@@ -1,14 +1,34 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { ObjectInfo, ObjectStore } from '@enmienda/storage';
 import { describe, expect, it } from 'vitest';
 import { failure } from '../fixtures/failure.ts';
 
+/** What not every store can do. */
+type Capability = 'remembers' | 'conditional-parts';
+
+interface ContractOptions {
+  /** What the store lacks, with the reason: such a test is skipped by that name. */
+  readonly lacks?: Partial<Readonly<Record<Capability, string>>>;
+}
+
+/** Larger than one part of an upload to S3. */
+const LARGE_BYTES = 34 * 1024 * 1024 + 17;
+
 /** What every object store must do; `create` gives an empty one, or one whose other objects don't begin with `folder`. */
 export function objectStoreContract(
   name: string,
   create: () => Promise<{ readonly objects: ObjectStore; readonly folder: string }>,
+  { lacks = {} }: ContractOptions = {},
 ): void {
+  /** A test of what some stores lack. */
+  function can(capability: Capability, sentence: string, test: () => Promise<void>): void {
+    const reason = lacks[capability];
+    if (reason === undefined) it(sentence, { timeout: 60_000 }, test);
+    else it.skip(`${sentence} (lacking: ${reason})`, test);
+  }
+
   const options = { contentType: 'text/plain' };
   const bytesOf = async (objects: ObjectStore, key: string) =>
     Buffer.from((await objects.get(key)).bytes).toString();
@@ -123,6 +143,107 @@ export function objectStoreContract(
       expect(await text(await objects.stream(`${folder}/stream`))).toBe('ñandú '.repeat(20_000));
     });
 
+    it('takes a stream of any length and gives it back whole', { timeout: 60_000 }, async () => {
+      const { objects, folder } = await create();
+      const pieces = [randomBytes(1_000_003), randomBytes(7), Buffer.alloc(0), randomBytes(300_000)];
+      const sizes = [0, 1, pieces.length, 36];
+      for (const [index, repeated] of sizes.entries()) {
+        const body = Array.from({ length: repeated }, (_, at) => pieces[at % pieces.length] ?? pieces[0]!);
+        const whole = Buffer.concat(body);
+        const key = `${folder}/streamed-${index}`;
+        const sha256 = createHash('sha256').update(whole).digest('hex');
+        const put = await objects.put(key, Readable.from(body), { ...options, sha256 });
+        expect(put).toMatchObject({ key, sizeBytes: whole.length, sha256 });
+        expect(put.etag).toBe((await objects.head(key))?.etag);
+        expect(whole.equals((await objects.get(key, { sha256 })).bytes)).toBe(true);
+      }
+    });
+
+    it('takes a stream larger than one part, and reads ranges across parts', {
+      timeout: 60_000,
+    }, async () => {
+      const { objects, folder } = await create();
+      const key = `${folder}/parts`;
+      const whole = randomBytes(LARGE_BYTES);
+      const sha256 = createHash('sha256').update(whole).digest('hex');
+      const put = await objects.put(key, piecesOf(whole), { ...options, ifAbsent: true, sha256 });
+      expect(put).toMatchObject({ sizeBytes: LARGE_BYTES, sha256 });
+      const partBytes = 16 * 1024 * 1024;
+      const range = await objects.getRange(key, partBytes - 5, partBytes + 5);
+      expect(whole.subarray(partBytes - 5, partBytes + 5).equals(range)).toBe(true);
+      expect(await sha256OfStream(await objects.stream(key, { sha256 }))).toBe(sha256);
+      await expect(objects.put(key, piecesOf(whole), { ...options, ifAbsent: true })).rejects.toEqual(
+        failure('already-exists'),
+      );
+      const { etag } = await objects.put(key, Buffer.from('small'), { ...options, ifMatch: put.etag });
+      await expect(objects.put(key, piecesOf(whole), { ...options, ifMatch: put.etag })).rejects.toEqual(
+        failure('conflict'),
+      );
+      expect((await objects.head(key))?.etag).toBe(etag);
+    });
+
+    can('conditional-parts', 'lets one of several large streams written ifAbsent win', async () => {
+      const { objects, folder } = await create();
+      const key = `${folder}/contended-parts`;
+      const bodies = [1, 2, 3].map((value) => Buffer.alloc(LARGE_BYTES, value));
+      const writes = await Promise.allSettled(
+        bodies.map((body) => objects.put(key, piecesOf(body), { ...options, ifAbsent: true })),
+      );
+      expect(writes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    });
+
+    it('writes nothing where the bytes are not those that were meant, or where the stream fails', async () => {
+      const { objects, folder } = await create();
+      const key = `${folder}/meant`;
+      const sha256 = createHash('sha256').update('meant').digest('hex');
+      const wrong = failure('corrupt');
+      await expect(objects.put(key, Buffer.from('other'), { ...options, sha256 })).rejects.toEqual(wrong);
+      const large = piecesOf(Buffer.alloc(LARGE_BYTES));
+      await expect(objects.put(key, large, { ...options, sha256 })).rejects.toEqual(wrong);
+      async function* failing() {
+        for (let piece = 0; piece < 20; piece += 1) yield Buffer.alloc(1024 * 1024);
+        await Promise.reject(new Error('the caller hung up'));
+      }
+      await expect(objects.put(key, failing(), options)).rejects.toThrow('the caller hung up');
+      expect(await objects.head(key)).toBeUndefined();
+      expect(await listed(objects, `${folder}/`)).toEqual([]);
+      expect(await objects.removeLeftovers(new Date(Date.now() + 60_000))).toBe(0);
+    });
+
+    it('stops a put where its signal is aborted, and writes nothing', async () => {
+      const { objects, folder } = await create();
+      const stop = new AbortController();
+      async function* endless() {
+        for (let piece = 0; ; piece += 1) {
+          if (piece === 20) stop.abort();
+          yield await Promise.resolve(Buffer.alloc(1024 * 1024));
+          stop.signal.throwIfAborted();
+        }
+      }
+      const put = objects.put(`${folder}/stopped`, endless(), { ...options, signal: stop.signal });
+      await expect(put).rejects.toThrow('aborted');
+      expect(await objects.head(`${folder}/stopped`)).toBeUndefined();
+    });
+
+    it('refuses to give bytes whose hash is not the one asked for', async () => {
+      const { objects, folder } = await create();
+      const key = `${folder}/checked`;
+      const { sha256 } = await objects.put(key, Buffer.from('one'), options);
+      expect((await objects.get(key, { sha256 })).sizeBytes).toBe(3);
+      const other = createHash('sha256').update('two').digest('hex');
+      await expect(objects.get(key, { sha256: other })).rejects.toEqual(failure('corrupt'));
+      await expect(text(await objects.stream(key, { sha256: other }))).rejects.toEqual(failure('corrupt'));
+    });
+
+    can('remembers', 'remembers the hash and the content type of what it was told', async () => {
+      const { objects, folder } = await create();
+      const { sha256 } = await objects.put(`${folder}/known`, Buffer.from('a'), { contentType: 'audio/ogg' });
+      expect(await objects.head(`${folder}/known`)).toMatchObject({ sha256, contentType: 'audio/ogg' });
+      const streamed = { contentType: 'audio/flac', sha256 };
+      await objects.put(`${folder}/streamed`, Readable.from([Buffer.from('a')]), streamed);
+      expect(await objects.head(`${folder}/streamed`)).toMatchObject(streamed);
+    });
+
     it('refuses to read more than was asked for', async () => {
       const { objects, folder } = await create();
       const key = `${folder}/large`;
@@ -151,6 +272,10 @@ export function objectStoreContract(
       );
       expect(await keys(folder)).toEqual([`${folder}-other/rec_1`, ...sorted]);
       expect(await keys(`${folder}/none`)).toEqual([]);
+      const middle = sorted[57] ?? '';
+      const behind = (await listed(objects, `${folder}/`, middle)).map(({ key }) => key);
+      expect(behind).toEqual(sorted.slice(58));
+      expect(await listed(objects, `${folder}/`, sorted.at(-1))).toEqual([]);
       const [first] = await listed(objects, `${folder}/rec_12`);
       const { sizeBytes, etag } = await objects.put(`${folder}/rec_12`, Buffer.from('rec_12'), options);
       expect(first).toMatchObject({ key: `${folder}/rec_12`, sizeBytes });
@@ -195,8 +320,21 @@ export function objectStoreContract(
   });
 }
 
-async function listed(objects: ObjectStore, prefix: string): Promise<ObjectInfo[]> {
+async function listed(objects: ObjectStore, prefix: string, after?: string): Promise<ObjectInfo[]> {
   const found: ObjectInfo[] = [];
-  for await (const info of objects.list(prefix)) found.push(info);
+  for await (const info of objects.list(prefix, after === undefined ? {} : { after })) found.push(info);
   return found;
+}
+
+/** A stream of pieces that fit no boundary. */
+function piecesOf(whole: Uint8Array): Readable {
+  const pieces: Uint8Array[] = [];
+  for (let at = 0; at < whole.length; at += 999_983) pieces.push(whole.subarray(at, at + 999_983));
+  return Readable.from(pieces);
+}
+
+async function sha256OfStream(stream: Readable): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const piece of stream as AsyncIterable<Uint8Array>) hash.update(piece);
+  return hash.digest('hex');
 }
