@@ -1,14 +1,24 @@
 export { openDatabase } from './database.ts';
 export type { Database } from './database-schema.ts';
+export {
+  type EvidenceKind,
+  type EvidenceRecord,
+  type EvidenceSource,
+  OFFLINE_SOURCE,
+  type PairSupport,
+  type SourceState,
+} from './evidence-source.ts';
 export { createRecordingStore, type RecordingStoreOptions } from './file-recording-store.ts';
 export type { Leadership } from './leadership.ts';
 export type {
   LearnedPair,
   LearnedPairState,
-  LearningStore,
   LexiconVersion,
   PairObservation,
+  Sighting,
+  Verdict,
 } from './learned-pair.ts';
+export type { Conclusion, LearningStore, StateChange } from './learning-contract.ts';
 export type { CommittedResult, Job, JobState, Lease, LeaseRequest, Ledger, Stage } from './ledger.ts';
 export { createLocalObjectStore, type LocalObjectStoreOptions } from './local-object-store.ts';
 export type {

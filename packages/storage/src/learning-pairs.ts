@@ -1,17 +1,11 @@
-import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { Database } from './database-schema.ts';
+import { OFFLINE_SOURCE } from './evidence-source.ts';
 import type { LearnedPair, LearnedPairState, PairObservation } from './learned-pair.ts';
+import type { StateChange } from './learning-contract.ts';
+import { sourceIdOf } from './learning-sources.ts';
+import { NOW_ISO } from './sql-functions.ts';
 import { StorageError } from './storage-error.ts';
-
-/** The database's clock, in the form of `Date.toISOString`. */
-export const NOW_ISO = sql<string>`strftime('%Y-%m-%dT%H:%M:%fZ', 'now')`;
-
-export interface StateChange {
-  readonly from?: LearnedPairState;
-  readonly state: LearnedPairState;
-  readonly reason: string;
-  readonly evidence?: Readonly<Record<string, number>>;
-}
 
 export interface PairRow {
   readonly id: number;
@@ -21,26 +15,49 @@ export interface PairRow {
   readonly state: string;
   readonly evidence: string;
   readonly call_count: number;
+  readonly undone_count: number;
+  readonly person_count: number;
+  readonly kind_count: number;
   readonly first_seen_at: string;
   readonly last_seen_at: string;
 }
 
-/** Pairs with what their sightings add up to; a pair is made by its first sighting, so each has one. */
+/** Pairs with what their evidence adds up to; a pair is made by its first piece, so each has one. */
 export function selectPairs(db: Kysely<Database>) {
   return db
     .selectFrom('learned_pair')
-    .innerJoin('pair_sighting', 'pair_sighting.pair_id', 'learned_pair.id')
-    .select(({ fn }) => [
-      'learned_pair.id as id',
-      'learned_pair.language as language',
-      'learned_pair.heard as heard',
-      'learned_pair.canonical as canonical',
-      'learned_pair.state as state',
-      'learned_pair.evidence as evidence',
-      fn.count<number>('pair_sighting.recording_id').as('call_count'),
-      fn.min('pair_sighting.seen_at').as('first_seen_at'),
-      fn.max('pair_sighting.seen_at').as('last_seen_at'),
-    ])
+    .innerJoin('pair_evidence', 'pair_evidence.pair_id', 'learned_pair.id')
+    .innerJoin('evidence_source', 'evidence_source.id', 'pair_evidence.source_id')
+    .select(({ fn, and, eb }) => {
+      const trusted = (verdict: 'for' | 'against') =>
+        and([eb('pair_evidence.verdict', '=', verdict), eb('evidence_source.state', '=', 'trusted')]);
+      return [
+        'learned_pair.id as id',
+        'learned_pair.language as language',
+        'learned_pair.heard as heard',
+        'learned_pair.canonical as canonical',
+        'learned_pair.state as state',
+        'learned_pair.evidence as evidence',
+        fn
+          .count<number>('pair_evidence.recording_id')
+          .distinct()
+          .filterWhere(trusted('for'))
+          .as('call_count'),
+        fn
+          .count<number>('pair_evidence.recording_id')
+          .distinct()
+          .filterWhere(trusted('against'))
+          .as('undone_count'),
+        fn
+          .count<number>('evidence_source.id')
+          .distinct()
+          .filterWhere(and([trusted('for'), eb('evidence_source.kind', '=', 'human')]))
+          .as('person_count'),
+        fn.count<number>('evidence_source.kind').distinct().filterWhere(trusted('for')).as('kind_count'),
+        fn.min('pair_evidence.seen_at').as('first_seen_at'),
+        fn.max('pair_evidence.seen_at').as('last_seen_at'),
+      ];
+    })
     .groupBy('learned_pair.id');
 }
 
@@ -52,6 +69,9 @@ export function toPair(row: PairRow): LearnedPair {
     canonical: row.canonical,
     state: row.state as LearnedPairState,
     callCount: row.call_count,
+    undoneCount: row.undone_count,
+    personCount: row.person_count,
+    sourceKindCount: row.kind_count,
     firstSeenAt: row.first_seen_at,
     lastSeenAt: row.last_seen_at,
     evidence: JSON.parse(row.evidence) as Readonly<Record<string, number>>,
@@ -63,16 +83,23 @@ export async function findPair(db: Kysely<Database>, id: number): Promise<Learne
   return row === undefined ? undefined : toPair(row);
 }
 
-/** Adds the sighting, and the pair as `proposed` when it is the first. A second one in the same recording changes nothing. */
-export async function addSighting(
+/** Adds the evidence, and the pair as `proposed` when it is the first. The same again changes nothing. */
+export async function addEvidenceOf(
   transaction: Transaction<Database>,
   observation: PairObservation,
 ): Promise<void> {
-  const { recordingId, score } = observation;
+  const { recordingId, score, source = OFFLINE_SOURCE, verdict = 'for', seenAt } = observation;
   const pairId = (await findPairId(transaction, observation)) ?? (await addPair(transaction, observation));
   await transaction
-    .insertInto('pair_sighting')
-    .values({ pair_id: pairId, recording_id: recordingId, score, seen_at: NOW_ISO })
+    .insertInto('pair_evidence')
+    .values({
+      pair_id: pairId,
+      recording_id: recordingId,
+      source_id: await sourceIdOf(transaction, source),
+      verdict,
+      score,
+      seen_at: seenAt ?? NOW_ISO,
+    })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }

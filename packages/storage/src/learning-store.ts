@@ -1,15 +1,11 @@
 import type { Kysely } from 'kysely';
 import type { Database } from './database-schema.ts';
-import type { LearnedPairState, LearningStore } from './learned-pair.ts';
-import {
-  addEvidence,
-  addSighting,
-  changeState,
-  findPair,
-  requirePair,
-  selectPairs,
-  toPair,
-} from './learning-pairs.ts';
+import type { EvidenceKind } from './evidence-source.ts';
+import type { LearnedPairState, Verdict } from './learned-pair.ts';
+import { conclude } from './learning-conclusion.ts';
+import type { LearningStore } from './learning-contract.ts';
+import { addEvidenceOf, changeState, findPair, selectPairs, toPair } from './learning-pairs.ts';
+import { changeSourceState, evidenceRecords, pairSupport, sourceEvents } from './learning-sources.ts';
 import { lexiconVersions, publishVersion, rollBack } from './learning-versions.ts';
 
 /** Learned pairs and lexicon versions in SQL; every method that changes something is one transaction. */
@@ -18,7 +14,7 @@ export function createLearningStore(db: Kysely<Database>): LearningStore {
     async observe(observations) {
       if (observations.length === 0) return;
       await db.transaction().execute(async (transaction) => {
-        for (const observation of observations) await addSighting(transaction, observation);
+        for (const observation of observations) await addEvidenceOf(transaction, observation);
       });
     },
 
@@ -37,22 +33,25 @@ export function createLearningStore(db: Kysely<Database>): LearningStore {
 
     async sightings(id, limit) {
       const rows = await db
-        .selectFrom('pair_sighting')
-        .select(['recording_id', 'score', 'seen_at'])
+        .selectFrom('pair_evidence')
+        .innerJoin('evidence_source', 'evidence_source.id', 'pair_evidence.source_id')
+        .select(['recording_id', 'verdict', 'score', 'seen_at', 'kind', 'tenant', 'name'])
         .where('pair_id', '=', id)
         .orderBy('seen_at', 'desc')
         .orderBy('recording_id')
+        .orderBy('source_id')
         .limit(limit)
         .execute();
-      return rows.map((row) => ({ recordingId: row.recording_id, score: row.score, seenAt: row.seen_at }));
+      return rows.map((row) => ({
+        recordingId: row.recording_id,
+        source: { kind: row.kind as EvidenceKind, tenant: row.tenant, name: row.name },
+        verdict: row.verdict as Verdict,
+        score: row.score,
+        seenAt: row.seen_at,
+      }));
     },
 
     setState: (id, change) => db.transaction().execute((transaction) => changeState(transaction, id, change)),
-
-    noteEvidence: (id, evidence) =>
-      db.transaction().execute(async (transaction) => {
-        await addEvidence(transaction, await requirePair(transaction, id), evidence);
-      }),
 
     async history(id) {
       const rows = await db
@@ -67,6 +66,14 @@ export function createLearningStore(db: Kysely<Database>): LearningStore {
         changedAt: row.changed_at,
       }));
     },
+
+    conclude: (conclusion) => db.transaction().execute((transaction) => conclude(transaction, conclusion)),
+
+    sources: () => evidenceRecords(db),
+    support: (language) => pairSupport(db, language),
+    setSourceState: (id, change) =>
+      db.transaction().execute((transaction) => changeSourceState(transaction, id, change)),
+    sourceHistory: (id) => sourceEvents(db, id),
 
     publish: (language, note) =>
       db.transaction().execute((transaction) => publishVersion(transaction, language, note)),

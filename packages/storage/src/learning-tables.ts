@@ -11,10 +11,30 @@ export interface LearnedPairTable {
   evidence: string;
 }
 
-/** One row per pair and recording it was observed in. */
-export interface PairSightingTable {
+/** One row per person, engine or other source of evidence. */
+export interface EvidenceSourceTable {
+  id: Generated<number>;
+  kind: string;
+  tenant: string;
+  name: string;
+  state: Generated<string>;
+}
+
+/** One row per change of a source's state, never changed. */
+export interface SourceEventTable {
+  id: Generated<number>;
+  source_id: number;
+  state: string;
+  reason: string;
+  changed_at: string;
+}
+
+/** One row per pair, recording and source that speaks for or against it. */
+export interface PairEvidenceTable {
   pair_id: number;
   recording_id: string;
+  source_id: number;
+  verdict: string;
   score: number;
   seen_at: string;
 }
@@ -48,10 +68,12 @@ export interface LexiconVersionPairTable {
   decision: string;
 }
 
-/** Tables of the learned pairs and lexicon versions, made by `migrations/0003-learning.ts`. */
+/** Tables of the learned pairs and lexicon versions, made by `migrations/0003-learning.ts` and `0004-evidence.ts`. */
 export interface LearningTables {
   learned_pair: LearnedPairTable;
-  pair_sighting: PairSightingTable;
+  pair_evidence: PairEvidenceTable;
+  evidence_source: EvidenceSourceTable;
+  source_event: SourceEventTable;
   pair_event: PairEventTable;
   lexicon_version: LexiconVersionTable;
   lexicon_version_pair: LexiconVersionPairTable;

@@ -1,8 +1,9 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Database } from './database-schema.ts';
 import type { LearnedPairState, LexiconVersion } from './learned-pair.ts';
-import { changeState, NOW_ISO, selectPairs } from './learning-pairs.ts';
+import { changeState, selectPairs } from './learning-pairs.ts';
 import type { LexiconVersionTable } from './learning-tables.ts';
+import { NOW_ISO } from './sql-functions.ts';
 import { StorageError } from './storage-error.ts';
 
 type VersionLanguage = LexiconVersion['language'];

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { openDatabase } from './database.ts';
 import { createRecordingStore } from './file-recording-store.ts';
 import { createLeadership, type Leadership } from './leadership.ts';
-import type { LearningStore } from './learned-pair.ts';
+import type { LearningStore } from './learning-contract.ts';
 import { createLearningStore } from './learning-store.ts';
 import type { Ledger } from './ledger.ts';
 import { createLocalObjectStore } from './local-object-store.ts';

@@ -120,18 +120,6 @@ describe('states', () => {
     ]);
   });
 
-  test('stay, and no event is kept, when only evidence is noted', async () => {
-    const id = await observed(['mobi estar', 'Movistar']);
-    await learning.noteEvidence(id('mobi estar'), { hits: 2, strays: 1 });
-    await learning.noteEvidence(id('mobi estar'), { hits: 3 });
-    expect(await learning.pair(id('mobi estar'))).toMatchObject({
-      state: 'proposed',
-      evidence: { hits: 3, strays: 1 },
-    });
-    expect(await learning.history(id('mobi estar'))).toHaveLength(1);
-    await expect(learning.noteEvidence(7, {})).rejects.toMatchObject({ failure: { kind: 'not-found' } });
-  });
-
   test('of a pair that is not there can not be set', async () => {
     await expect(learning.setState(7, { state: 'active', reason: 'x' })).rejects.toMatchObject({
       failure: { kind: 'not-found', key: 'learned pair 7' },
