@@ -8,6 +8,9 @@ const source = {
 /** Whose test files share their modules: loading them anew for each took half of the time. */
 const SHARING = new Set(['stt-server', 'storage', 'batch']);
 
+/** Whose tests get PostgreSQL databases. */
+const WITH_DATABASES = new Set(['storage', 'batch']);
+
 /** Milliseconds: on a busy machine the slowest tests take several times as long as alone. What is stuck still ends. */
 const testTimeout = 30_000;
 
@@ -23,6 +26,7 @@ export default defineConfig({
           root: `packages/${name}`,
           include: ['test/**/*.test.ts'],
           isolate: !SHARING.has(name),
+          ...(WITH_DATABASES.has(name) && { globalSetup: ['../../scripts/postgres-for-tests.mjs'] }),
           testTimeout,
         },
       })),

@@ -19,6 +19,15 @@ interface RecordingTable {
   metadata: string;
 }
 
+/** How many rows `recording` has and what they take, summed over `slot`; kept by triggers. */
+interface RecordingCountTable {
+  /** 0 or 1. */
+  processed: number;
+  slot: number;
+  row_count: number;
+  size_bytes: number;
+}
+
 /** What one run of `reindex` found in the files; a temporary table of the connection. */
 export interface ReindexFindingTable {
   id: string;
@@ -28,8 +37,9 @@ export interface ReindexFindingTable {
   metadata: 'read' | 'damaged' | null;
 }
 
-/** Tables of the catalog, made by `migrations/0001-catalog.ts` (the temporary one by `reindex-findings.ts`). */
+/** Tables of the catalog, made by `migrations/0001-catalog.ts` and `0005-fair-ledger.ts` (the temporary one by `reindex-findings.ts`). */
 export interface CatalogTables {
   recording: RecordingTable;
+  recording_count: RecordingCountTable;
   reindex_finding: ReindexFindingTable;
 }

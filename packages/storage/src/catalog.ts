@@ -74,19 +74,11 @@ export function createCatalog(db: Kysely<Database>): Catalog {
 
     stats: async () => {
       const rows = await db
-        .selectFrom('recording')
-        .select(({ eb, fn }) => [
+        .selectFrom('recording_count')
+        .select(({ fn }) => [
           'processed',
-          fn.count<number>('processed').as('recordings'),
-          fn
-            .sum<number>(
-              eb(
-                eb('audio_size_bytes', '+', eb.ref('metadata_size_bytes')),
-                '+',
-                eb.ref('transcript_size_bytes'),
-              ),
-            )
-            .as('size_bytes'),
+          fn.sum<number>('row_count').as('recordings'),
+          fn.sum<number>('size_bytes').as('size_bytes'),
         ])
         .groupBy('processed')
         .execute();

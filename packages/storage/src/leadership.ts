@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database } from './database-schema.ts';
+import { NOW_MS } from './sql-functions.ts';
 
 /** One named place that at most one process holds at a time, e.g. `daemon`; a holder that stops renewing loses it. */
 export interface Leadership {
@@ -42,5 +43,3 @@ export function createLeadership(db: Kysely<Database>): Leadership {
     },
   };
 }
-
-const NOW_MS = sql<number>`cast(unixepoch('subsec') * 1000 as integer)`;

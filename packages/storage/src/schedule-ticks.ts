@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database } from './database-schema.ts';
+import { NOW_MS } from './sql-functions.ts';
 
 /** Cron ticks as rows, so that a missed one is seen and two hosts never fire the same one. */
 export interface ScheduleTicks {
@@ -15,7 +16,7 @@ export function createScheduleTicks(db: Kysely<Database>): ScheduleTicks {
     async claim(name, dueAtMs) {
       const { numAffectedRows } = await sql`
         insert into schedule_tick (name, due_at_ms, claimed_at_ms)
-        values (${name}, ${dueAtMs}, cast(unixepoch('subsec') * 1000 as integer))
+        values (${name}, ${dueAtMs}, ${NOW_MS})
         on conflict do nothing`.execute(db);
       return numAffectedRows === 1n;
     },

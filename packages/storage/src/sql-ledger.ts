@@ -1,7 +1,9 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Database } from './database-schema.ts';
-import type { CommittedResult, Job, JobState, Lease, Ledger, Stage } from './ledger.ts';
+import type { CommittedResult, Job, JobState, Lease, Ledger, Stage, Task } from './ledger.ts';
+import { createClaim } from './ledger-claim.ts';
 import { parseRecordingId, type RecordingId } from './recording-id.ts';
+import { NOW_ISO, NOW_MS, RANDOM_UUID } from './sql-functions.ts';
 
 /**
  * The ledger in SQL. Every change is a single statement, so it takes SQLite's write lock before it reads anything, as
@@ -19,49 +21,23 @@ export function createLedger(db: Kysely<Database>): Ledger {
       .where('expires_at_ms', '>', NOW_MS);
 
   return {
-    async enqueue(ids, stage) {
-      const { numAffectedRows } = await sql`
-        insert into stage_run (recording_id, stage, state, updated_at_ms, created_at)
-        select wanted.value, ${stage}, 'pending', ${NOW_MS},
-          coalesce(recording.created_at, strftime('%Y-%m-%dT%H:%M:%fZ'))
-        from json_each(${JSON.stringify(ids)}) as wanted
-        left join recording on recording.id = wanted.value
-        where true
-        on conflict do nothing`.execute(db);
-      return Number(numAffectedRows ?? 0n);
+    async enqueue(ids, stage, { priority = 0 } = {}) {
+      let made = 0;
+      for (const some of chunks(ids)) {
+        const { numAffectedRows } = await sql`
+          insert into stage_run (recording_id, stage, state, updated_at_ms, created_at, tenant_id, priority, task_id)
+          select wanted.column1, ${stage}, 'pending', ${NOW_MS}, coalesce(recording.created_at, ${NOW_ISO}),
+            coalesce(recording.tenant_id, 'default'), cast(${priority} as integer), ${RANDOM_UUID}
+          from (values ${sql.join(some.map((id) => sql`(${id})`))}) as wanted
+          left join recording on recording.id = wanted.column1
+          where true
+          on conflict do nothing`.execute(db);
+        made += Number(numAffectedRows ?? 0n);
+      }
+      return made;
     },
 
-    async lease({ workerId, stage, leaseMs, limit, only, from, to }) {
-      const created = sql`created_at >= ${from ?? ''} and created_at < ${to ?? AFTER_ALL_TIMES}`;
-      const named = sql`recording_id in (select value from json_each(${JSON.stringify(only ?? [])}))`;
-      const due = only === undefined ? sql`run_after_ms <= ${NOW_MS}` : named;
-      const wanted = only === undefined ? sql`true` : named;
-      const { rows } = await sql<LeasedRow>`
-        update stage_run set
-          state = 'leased', token = lower(hex(randomblob(16))), worker_id = ${workerId},
-          attempts = attempts + 1, expires_at_ms = ${NOW_MS} + ${leaseMs}, updated_at_ms = ${NOW_MS}
-        where stage = ${stage} and recording_id in (
-          select recording_id from (
-            select * from (
-              select recording_id, created_at from stage_run
-              where stage = ${stage} and state = 'pending' and ${due} and ${created}
-              order by created_at, recording_id limit ${limit})
-            union all
-            select * from (
-              select recording_id, created_at from stage_run
-              where stage = ${stage} and state = 'leased' and expires_at_ms <= ${NOW_MS} and ${wanted} and ${created}
-              order by created_at, recording_id limit ${limit})
-          ) order by created_at, recording_id limit ${limit})
-        returning recording_id, token, attempts, failures, expires_at_ms, created_at`.execute(db);
-      return rows.sort(byAge).map((row) => ({
-        recordingId: parseRecordingId(row.recording_id),
-        stage,
-        token: row.token,
-        attempt: row.attempts,
-        failures: row.failures,
-        expiresAtMs: row.expires_at_ms,
-      }));
-    },
+    lease: createClaim(db),
 
     async heartbeat(lease, leaseMs) {
       const { numUpdatedRows } = await changeLeased(lease)
@@ -77,6 +53,20 @@ export function createLedger(db: Kysely<Database>): Ledger {
       return numUpdatedRows === 1n;
     },
 
+    async commitAll(results) {
+      if (results.length === 0) return new Set();
+      const given = results.map(
+        ({ lease, result }) => sql`(${lease.recordingId}, ${lease.stage}, ${lease.token}, ${result})`,
+      );
+      const { rows } = await sql<{ readonly token: string }>`
+        with given (id, of_stage, held, made) as (values ${sql.join(given)})
+        update stage_run set state = 'committed', result = given.made, reason = null, updated_at_ms = ${NOW_MS}
+        from given where recording_id = given.id and stage = given.of_stage and state = 'leased' and token = given.held
+          and expires_at_ms > ${NOW_MS}
+        returning token`.execute(db);
+      return new Set(rows.map(({ token }) => token));
+    },
+
     async fail(lease, { reason, retryAfterMs = 0, dead }) {
       const { numUpdatedRows } = await changeLeased(lease)
         .set({
@@ -84,7 +74,7 @@ export function createLedger(db: Kysely<Database>): Ledger {
           state: dead ? 'dead' : 'pending',
           reason,
           failures: sql<number>`failures + 1`,
-          run_after_ms: sql<number>`${NOW_MS} + ${retryAfterMs}`,
+          run_after_ms: retryAfterMs > 0 ? sql<number>`${NOW_MS} + ${retryAfterMs}` : 0,
           updated_at_ms: NOW_MS,
         })
         .executeTakeFirst();
@@ -161,6 +151,30 @@ export function createLedger(db: Kysely<Database>): Ledger {
       return row === undefined ? undefined : toJob(row);
     },
 
+    async task(taskId) {
+      const row = await db
+        .selectFrom('stage_run')
+        .select(JOB_COLUMNS)
+        .where('task_id', '=', taskId)
+        .executeTakeFirst();
+      if (row !== undefined) return toTask(toJob(row));
+      const past = await db
+        .selectFrom('past_task')
+        .selectAll()
+        .where('task_id', '=', taskId)
+        .executeTakeFirst();
+      return past === undefined
+        ? undefined
+        : {
+            taskId,
+            recordingId: parseRecordingId(past.recording_id),
+            stage: past.stage,
+            ...STANDING.done,
+            attempts: 1,
+            updatedAtMs: past.ended_at_ms,
+          };
+    },
+
     async jobs({ state, limit }) {
       const rows = await db
         .selectFrom('stage_run')
@@ -175,8 +189,8 @@ export function createLedger(db: Kysely<Database>): Ledger {
 
     async counts(stage) {
       const rows = await db
-        .selectFrom('stage_run')
-        .select(['state', ({ fn }) => fn.countAll<number>().as('count')])
+        .selectFrom('job_count')
+        .select(['state', ({ fn }) => fn.sum<number>('row_count').as('count')])
         .where('stage', '=', stage)
         .groupBy('state')
         .execute();
@@ -186,33 +200,57 @@ export function createLedger(db: Kysely<Database>): Ledger {
     },
 
     async retry({ only, force = false }) {
-      const states: readonly JobState[] = force ? ['dead', 'done'] : ['dead'];
-      const { numUpdatedRows } = await db
-        .updateTable('stage_run')
-        .where('state', 'in', states)
-        .$if(only !== undefined, (query) =>
-          query.where(sql<boolean>`recording_id in (select value from json_each(${JSON.stringify(only)}))`),
-        )
-        .set({
-          ...UNLEASED,
-          state: 'pending',
-          attempts: 0,
-          failures: 0,
-          reason: null,
-          run_after_ms: 0,
-          updated_at_ms: NOW_MS,
-        })
-        .executeTakeFirst();
-      return Number(numUpdatedRows);
+      let count = 0;
+      for (const some of only === undefined ? [undefined] : chunks(only)) {
+        count += await db.transaction().execute((transaction) => retry(transaction, { only: some, force }));
+      }
+      return count;
     },
   };
 }
 
-/** The database's clock, not the host's: all workers of a ledger agree on it. */
-const NOW_MS = sql<number>`cast(unixepoch('subsec') * 1000 as integer)`;
+/** Names of recordings in one statement. */
+const CHUNK = 500;
 
-/** Sorts after every ISO 8601 time. */
-const AFTER_ALL_TIMES = '~';
+function* chunks(ids: readonly RecordingId[]): Generator<readonly RecordingId[]> {
+  for (let from = 0; from < ids.length; from += CHUNK) yield ids.slice(from, from + CHUNK);
+}
+
+/** What was done is submitted anew: its task stays completed, and the job goes on as another one. */
+async function retry(
+  transaction: Transaction<Database>,
+  { only, force }: { readonly only: readonly RecordingId[] | undefined; readonly force: boolean },
+): Promise<number> {
+  const named = only === undefined ? sql<boolean>`true` : sql<boolean>`recording_id in (${sql.join(only)})`;
+  const again = {
+    ...UNLEASED,
+    state: 'pending',
+    attempts: 0,
+    failures: 0,
+    reason: null,
+    run_after_ms: 0,
+    updated_at_ms: NOW_MS,
+  } as const;
+  const dead = await transaction
+    .updateTable('stage_run')
+    .where('state', '=', 'dead')
+    .where(named)
+    .set(again)
+    .executeTakeFirst();
+  if (!force) return Number(dead.numUpdatedRows);
+  await sql`
+    insert into past_task (task_id, recording_id, stage, ended_at_ms)
+    select task_id, recording_id, stage, updated_at_ms from stage_run where state = 'done' and ${named}`.execute(
+    transaction,
+  );
+  const done = await transaction
+    .updateTable('stage_run')
+    .where('state', '=', 'done')
+    .where(named)
+    .set({ ...again, task_id: RANDOM_UUID })
+    .executeTakeFirst();
+  return Number(dead.numUpdatedRows + done.numUpdatedRows);
+}
 
 const UNLEASED = { token: null, worker_id: null, expires_at_ms: null } as const;
 
@@ -225,22 +263,10 @@ const JOB_COLUMNS = [
   'reason',
   'run_after_ms',
   'updated_at_ms',
+  'tenant_id',
+  'priority',
+  'task_id',
 ] as const;
-
-interface LeasedRow {
-  readonly recording_id: string;
-  readonly token: string;
-  readonly attempts: number;
-  readonly failures: number;
-  readonly expires_at_ms: number;
-  readonly created_at: string;
-}
-
-/** `RETURNING` gives rows in no particular order. */
-function byAge(a: LeasedRow, b: LeasedRow): number {
-  if (a.created_at !== b.created_at) return a.created_at < b.created_at ? -1 : 1;
-  return a.recording_id < b.recording_id ? -1 : 1;
-}
 
 function toJob(row: {
   readonly recording_id: string;
@@ -251,6 +277,9 @@ function toJob(row: {
   readonly reason: string | null;
   readonly run_after_ms: number;
   readonly updated_at_ms: number;
+  readonly tenant_id: string;
+  readonly priority: number;
+  readonly task_id: string;
 }): Job {
   const recordingId: RecordingId = parseRecordingId(row.recording_id);
   return {
@@ -262,5 +291,29 @@ function toJob(row: {
     ...(row.reason === null ? {} : { reason: row.reason }),
     runAfterMs: row.run_after_ms,
     updatedAtMs: row.updated_at_ms,
+    tenantId: row.tenant_id,
+    priority: row.priority,
+    taskId: row.task_id,
   };
 }
+
+function toTask(job: Job): Task {
+  const { taskId, recordingId, stage, attempts, reason, updatedAtMs } = job;
+  return {
+    taskId,
+    recordingId,
+    stage,
+    ...STANDING[job.state],
+    attempts,
+    ...(reason === undefined ? {} : { error: reason }),
+    updatedAtMs,
+  };
+}
+
+const STANDING: Readonly<Record<JobState, Pick<Task, 'state' | 'step'>>> = {
+  pending: { state: 'pending', step: 'waiting' },
+  leased: { state: 'processing', step: 'working' },
+  committed: { state: 'processing', step: 'publishing' },
+  done: { state: 'completed', step: 'ended' },
+  dead: { state: 'failed', step: 'ended' },
+};

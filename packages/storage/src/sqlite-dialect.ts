@@ -9,6 +9,7 @@ import {
   SqliteQueryCompiler,
   type SqliteStatement,
 } from 'kysely';
+import { addSqliteFunctions } from './sql-functions.ts';
 import { StorageError } from './storage-error.ts';
 
 /**
@@ -18,6 +19,7 @@ import { StorageError } from './storage-error.ts';
  * becomes a `StorageError`; constraint and syntax errors are left as they are.
  */
 export function createSqliteDialect(connection: BetterSqlite3.Database): Dialect {
+  addSqliteFunctions(connection);
   return {
     createAdapter: () => new SqliteAdapter(),
     createIntrospector: (db) => new SqliteIntrospector(db),

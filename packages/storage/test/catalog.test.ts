@@ -72,16 +72,6 @@ describe('the catalog', () => {
     if (Object.keys(query).length > 0) expect(steps[0]).toMatch(/^SEARCH/);
   });
 
-  it('counts from an index alone', async () => {
-    const { db } = await openCatalog(10);
-    const plan = await sql<{ detail: string }>`explain query plan
-      select processed, count(processed), sum(audio_size_bytes + metadata_size_bytes + transcript_size_bytes)
-      from recording group by processed`.execute(db);
-    expect(plan.rows.map(({ detail }) => detail)).toEqual([
-      'SCAN recording USING COVERING INDEX recording_sizes',
-    ]);
-  });
-
   it.each(Object.entries(queries))('gives %s page by page as a plain filter would', async (_, query) => {
     const { catalog } = await openCatalog(900);
     const everything = await catalog.list({ limit: 1000 });

@@ -71,7 +71,7 @@ describe('openDatabase', () => {
   });
 
   it('refuses a database it has no driver for', async () => {
-    await expect(openDatabase('postgres://localhost/enmienda')).rejects.toThrow(/stores in SQLite only/);
+    await expect(openDatabase('mysql://localhost/enmienda')).rejects.toThrow(/give a postgres:\/\/ URL/);
   });
 
   it('starts safely in several processes at once', async () => {
@@ -103,7 +103,7 @@ describe('migrate', () => {
       },
       { name: '0002-bad', up: () => Promise.reject(new Error('planted')) },
     ];
-    await expect(migrate(db, { file: ':memory:', migrations: failing })).rejects.toThrow('planted');
+    await expect(migrate(db, { name: 'The database', migrations: failing })).rejects.toThrow('planted');
     const { rows } = await sql`select name from sqlite_master`.execute(db);
     expect(rows).toEqual([]);
     await db.destroy();

@@ -1,20 +1,18 @@
 import { sql } from 'kysely';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openDatabase } from '../src/database.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { createLeadership, type Leadership } from '../src/leadership.ts';
+import { ENGINES, openTempDatabase } from './fixtures/temp-database.ts';
 
 const LONG_MS = 3_600_000;
 
-describe('leadership', () => {
-  let db: Awaited<ReturnType<typeof openDatabase>>;
+describe.each(ENGINES)('leadership on %s', (engine) => {
+  let db: Awaited<ReturnType<typeof openTempDatabase>>['db'];
   let leadership: Leadership;
 
   beforeEach(async () => {
-    db = await openDatabase(':memory:');
+    ({ db } = await openTempDatabase(engine));
     leadership = createLeadership(db);
   });
-
-  afterEach(() => db.destroy());
 
   it('is held by the first who claims it, and the others hear by whom and until when', async () => {
     const before = Date.now();

@@ -1,36 +1,31 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '../src/database.ts';
 import type { Lease, LeaseRequest, Ledger } from '../src/ledger.ts';
+import { createQueueControl, type QueueControl } from '../src/queue-control.ts';
 import { parseRecordingId, type RecordingId } from '../src/recording-id.ts';
 import { createLedger } from '../src/sql-ledger.ts';
+import { ENGINES, openTempDatabase } from './fixtures/temp-database.ts';
 
 const LONG_MS = 3_600_000;
 const A = parseRecordingId('rec_a');
 const B = parseRecordingId('rec_b');
 const C = parseRecordingId('rec_c');
 
-describe('ledger', () => {
-  let folder: string;
+describe.each(ENGINES)('ledger on %s', (engine) => {
+  let location: string;
   let db: Awaited<ReturnType<typeof openDatabase>>;
   let ledger: Ledger;
+  let queue: QueueControl;
 
   beforeEach(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'enmienda-ledger-'));
-    db = await openDatabase(path.join(folder, 'ledger.sqlite'));
+    ({ db, location } = await openTempDatabase(engine));
     ledger = createLedger(db);
-  });
-
-  afterEach(async () => {
-    await db.destroy();
-    await rm(folder, { recursive: true });
+    queue = createQueueControl(db);
   });
 
   const request = (over: Partial<LeaseRequest> = {}): LeaseRequest => ({
@@ -50,13 +45,13 @@ describe('ledger', () => {
 
   const lapse = () => sql`update stage_run set expires_at_ms = 0 where state = 'leased'`.execute(db);
 
-  async function addToCatalog(id: RecordingId, createdAt: string): Promise<void> {
+  async function addToCatalog(id: RecordingId, createdAt: string, tenantId = 'default'): Promise<void> {
     await db
       .insertInto('recording')
       .values({
         id,
         created_at: createdAt,
-        tenant_id: 'default',
+        tenant_id: tenantId,
         agent_id: null,
         conversation_id: 'c',
         language: 'es',
@@ -138,17 +133,6 @@ describe('ledger', () => {
       ]);
     });
 
-    it('takes only recordings created in [from, to)', async () => {
-      await addToCatalog(A, '2026-01-20T00:00:00.000Z');
-      await addToCatalog(B, '2026-01-20T23:59:59.999Z');
-      await addToCatalog(C, '2026-01-21T00:00:00.000Z');
-      await ledger.enqueue([A, B, C], 'offline');
-      const leases = await ledger.lease(
-        request({ from: '2026-01-20T00:00:00.000Z', to: '2026-01-21T00:00:00.000Z' }),
-      );
-      expect(leases.map(({ recordingId }) => recordingId)).toEqual([A, B]);
-    });
-
     it('leaves a failed job alone until its time, but for a caller that names it', async () => {
       await ledger.enqueue([A], 'offline');
       await ledger.fail(await leaseOne(), { reason: 'engine crashed', retryAfterMs: LONG_MS, dead: false });
@@ -205,13 +189,181 @@ describe('ledger', () => {
     });
   });
 
+  describe('fair order', () => {
+    const at = (minute: number) => new Date(Date.UTC(2026, 0, 20, 10, minute)).toISOString();
+
+    /** `count` recordings of a tenant, the first made at `minute`. */
+    async function enqueueFor(
+      tenantId: string,
+      count: number,
+      minute: number,
+    ): Promise<readonly RecordingId[]> {
+      const ids = Array.from({ length: count }, (_, index) => parseRecordingId(`rec_${tenantId}_${index}`));
+      for (const [index, id] of ids.entries()) await addToCatalog(id, at(minute + index), tenantId);
+      await ledger.enqueue(ids, 'offline');
+      return ids;
+    }
+
+    async function connectAgain(): Promise<Ledger> {
+      const other = await openDatabase(location);
+      onTestFinished(() => other.destroy());
+      return createLedger(other);
+    }
+
+    const tenantsOf = (leases: readonly Lease[]) =>
+      leases.map(({ recordingId }) => recordingId.split('_')[1] ?? '').toSorted();
+
+    it('gives every tenant its turn, however much another one has waiting', async () => {
+      await enqueueFor('big', 20, 0);
+      await enqueueFor('small', 2, 50);
+      const first = await ledger.lease(request({ limit: 4 }));
+      expect(tenantsOf(first)).toEqual(['big', 'big', 'small', 'small']);
+      expect(tenantsOf(await ledger.lease(request({ limit: 4 })))).toEqual(['big', 'big', 'big', 'big']);
+    });
+
+    it('takes turns one by one, too', async () => {
+      await enqueueFor('big', 20, 0);
+      await enqueueFor('small', 3, 50);
+      const turns: string[] = [];
+      for (let turn = 0; turn < 6; turn += 1) {
+        const lease = await leaseOne({ limit: 1 });
+        turns.push(...tenantsOf([lease]));
+        await ledger.commit(lease, '1');
+      }
+      expect(turns.filter((tenant) => tenant === 'small').length).toBe(3);
+    });
+
+    it('takes the higher priority of a tenant first, then the older recording', async () => {
+      await enqueueFor('a', 3, 0);
+      await addToCatalog(B, at(59), 'a');
+      await ledger.enqueue([B], 'offline', { priority: 5 });
+      const leases = await ledger.lease(request({ limit: 2 }));
+      expect(leases.map(({ recordingId }) => recordingId)).toEqual([B, 'rec_a_0']);
+    });
+
+    it('never leases more of a tenant at once than its cap, whoever asks at the same time', async () => {
+      await enqueueFor('capped', 30, 0);
+      await enqueueFor('free', 5, 0);
+      await queue.setCap('offline', 'capped', 2);
+      // Processes of their own on SQLite: two connections of one process would wait for each other.
+      const others = engine === 'SQLite' ? [] : [await connectAgain(), await connectAgain()];
+      const given = await Promise.all(
+        [ledger, ...others].flatMap((one) => [
+          one.lease(request({ limit: 4 })),
+          one.lease(request({ limit: 4 })),
+        ]),
+      );
+      const tenants = tenantsOf(given.flat());
+      expect(tenants.filter((tenant) => tenant === 'capped').length).toBe(2);
+      expect(tenants.filter((tenant) => tenant === 'free').length).toBe(5);
+      const [one] = given.flat().filter(({ recordingId }) => recordingId.startsWith('rec_capped'));
+      expect(await ledger.commit(one!, '1')).toBe(true);
+      expect(tenantsOf(await ledger.lease(request({ limit: 9 })))).toEqual(['capped']);
+    });
+
+    it('holds the cap for named recordings as well, and lifts it when it is removed', async () => {
+      const ids = await enqueueFor('capped', 4, 0);
+      await queue.setCap('offline', 'capped', 1);
+      expect(await queue.caps('offline')).toEqual([{ tenantId: 'capped', mostRunning: 1 }]);
+      expect((await ledger.lease(request({ only: ids }))).length).toBe(1);
+      expect(await ledger.lease(request({ only: ids }))).toEqual([]);
+      await queue.setCap('offline', 'capped', undefined);
+      expect((await ledger.lease(request({ only: ids }))).length).toBe(3);
+    });
+  });
+
+  it('leases nothing of a stage that is paused, and everything goes on where it was afterwards', async () => {
+    await ledger.enqueue([A], 'offline');
+    await ledger.enqueue([B], 'offline');
+    const running = await leaseOne({ limit: 1 });
+    await queue.pause('offline');
+    await queue.pause('offline');
+    expect(await queue.isPaused('offline')).toBe(true);
+    expect(await ledger.lease(request())).toEqual([]);
+    expect(await ledger.lease(request({ only: [B] }))).toEqual([]);
+    expect(await ledger.commit(running, '1')).toBe(true);
+    await queue.resume('offline');
+    expect((await ledger.lease(request())).length).toBe(1);
+  });
+
+  describe('tasks', () => {
+    it('say what becomes of a job under an id that it keeps', async () => {
+      await ledger.enqueue([A], 'offline');
+      const { taskId } = (await ledger.job(A, 'offline')) ?? { taskId: '' };
+      expect(taskId).toMatch(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+      const standing = async () => {
+        const task = await ledger.task(taskId);
+        return `${task?.state ?? ''} ${task?.step ?? ''}`;
+      };
+      expect(await standing()).toBe('pending waiting');
+      const lease = await leaseOne();
+      expect(await standing()).toBe('processing working');
+      await ledger.fail(lease, { reason: 'engine: crashed', dead: true });
+      expect(await ledger.task(taskId)).toMatchObject({
+        state: 'failed',
+        error: 'engine: crashed',
+        attempts: 1,
+      });
+      await ledger.retry({});
+      expect(await standing()).toBe('pending waiting');
+      await ledger.commit(await leaseOne(), '1');
+      expect(await standing()).toBe('processing publishing');
+      for (const result of await ledger.committed(1)) await ledger.markPublished(result);
+      expect(await standing()).toBe('completed ended');
+    });
+
+    it('stay completed when the recording is submitted again, which is another task', async () => {
+      await ledger.enqueue([A], 'offline');
+      const first = await ledger.job(A, 'offline');
+      await ledger.commit(await leaseOne(), '1');
+      for (const result of await ledger.committed(1)) await ledger.markPublished(result);
+      await ledger.retry({ only: [A], force: true });
+      const second = await ledger.job(A, 'offline');
+      expect(second?.taskId).not.toBe(first?.taskId);
+      expect(await ledger.task(first?.taskId ?? '')).toMatchObject({ state: 'completed', recordingId: A });
+      expect(await ledger.task(second?.taskId ?? '')).toMatchObject({ state: 'pending', recordingId: A });
+      expect(await ledger.task('none')).toBeUndefined();
+    });
+  });
+
+  it('commits several results at once, each fenced by its own token', async () => {
+    await ledger.enqueue([A, B, C], 'offline');
+    const leases = await ledger.lease(request());
+    const [lost, ...held] = leases;
+    await sql`update stage_run set token = 'another' where recording_id = ${lost!.recordingId}`.execute(db);
+    const stored = await ledger.commitAll(
+      leases.map((lease) => ({ lease, result: `"${lease.recordingId}"` })),
+    );
+    expect([...stored].toSorted()).toEqual(held.map(({ token }) => token).toSorted());
+    expect((await ledger.committed(9)).map(({ result }) => result).toSorted()).toEqual(
+      held.map(({ recordingId }) => `"${recordingId}"`).toSorted(),
+    );
+    expect(await ledger.commitAll([])).toEqual(new Set());
+  });
+
+  it('counts what there is, also of what was undone, changed and removed', async () => {
+    await ledger.enqueue([A, B, C], 'offline');
+    await ledger.lease(request({ limit: 2 }));
+    await lapse();
+    await ledger.lease(request({ limit: 1 }));
+    await db.deleteFrom('stage_run').where('state', '=', 'leased').execute();
+    await db
+      .transaction()
+      .execute(async (transaction) => {
+        await transaction.deleteFrom('stage_run').execute();
+        throw new Error('planted');
+      })
+      .catch(() => undefined);
+    expect(await ledger.counts('offline')).toEqual({ pending: 2, leased: 0, committed: 0, done: 0, dead: 0 });
+  });
+
   it('never gives one row to two processes', async () => {
     const ids = Array.from({ length: 120 }, (_, index) => parseRecordingId(`rec_${index}`));
     await ledger.enqueue(ids, 'offline');
     const script = fileURLToPath(new URL('./ledger-contender.mjs', import.meta.url));
     const outputs = await Promise.all(
       ['one', 'two'].map(async (name) => {
-        const child = spawn(process.execPath, [script, path.join(folder, 'ledger.sqlite'), name], {
+        const child = spawn(process.execPath, [script, location, name], {
           stdio: ['ignore', 'pipe', 'inherit'],
         });
         const [output, [code]] = await Promise.all([

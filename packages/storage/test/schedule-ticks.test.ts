@@ -1,17 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openDatabase } from '../src/database.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { createScheduleTicks, type ScheduleTicks } from '../src/schedule-ticks.ts';
+import { ENGINES, openTempDatabase } from './fixtures/temp-database.ts';
 
-describe('schedule ticks', () => {
-  let db: Awaited<ReturnType<typeof openDatabase>>;
+describe.each(ENGINES)('schedule ticks on %s', (engine) => {
   let ticks: ScheduleTicks;
 
   beforeEach(async () => {
-    db = await openDatabase(':memory:');
-    ticks = createScheduleTicks(db);
+    ticks = createScheduleTicks((await openTempDatabase(engine)).db);
   });
-
-  afterEach(() => db.destroy());
 
   it('lets exactly one of many callers fire a tick', async () => {
     const claims = await Promise.all(Array.from({ length: 20 }, () => ticks.claim('nightly', 1_000)));

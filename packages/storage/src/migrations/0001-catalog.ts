@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { Migration } from './migration.ts';
 
 /** Every index ends in (created_at, id), the order of every listing and the key of its pages. */
@@ -14,22 +13,22 @@ const INDEXES = {
 
 export const catalogMigration: Migration = {
   name: '0001-catalog',
-  up: async (db) => {
+  up: async (db, { text, integer, strict }) => {
     await db.schema
       .createTable('recording')
-      .addColumn('id', 'text', (column) => column.primaryKey().notNull())
-      .addColumn('created_at', 'text', (column) => column.notNull())
-      .addColumn('tenant_id', 'text', (column) => column.notNull())
-      .addColumn('agent_id', 'text')
-      .addColumn('conversation_id', 'text', (column) => column.notNull())
-      .addColumn('language', 'text', (column) => column.notNull())
-      .addColumn('state', 'text', (column) => column.notNull())
-      .addColumn('processed', 'integer', (column) => column.notNull())
-      .addColumn('audio_size_bytes', 'integer', (column) => column.notNull())
-      .addColumn('metadata_size_bytes', 'integer', (column) => column.notNull())
-      .addColumn('transcript_size_bytes', 'integer', (column) => column.notNull())
-      .addColumn('metadata', 'text', (column) => column.notNull())
-      .modifyEnd(sql`strict`)
+      .addColumn('id', text, (column) => column.primaryKey().notNull())
+      .addColumn('created_at', text, (column) => column.notNull())
+      .addColumn('tenant_id', text, (column) => column.notNull())
+      .addColumn('agent_id', text)
+      .addColumn('conversation_id', text, (column) => column.notNull())
+      .addColumn('language', text, (column) => column.notNull())
+      .addColumn('state', text, (column) => column.notNull())
+      .addColumn('processed', integer, (column) => column.notNull())
+      .addColumn('audio_size_bytes', integer, (column) => column.notNull())
+      .addColumn('metadata_size_bytes', integer, (column) => column.notNull())
+      .addColumn('transcript_size_bytes', integer, (column) => column.notNull())
+      .addColumn('metadata', text, (column) => column.notNull())
+      .modifyEnd(strict)
       .execute();
     for (const [name, columns] of Object.entries(INDEXES)) {
       await db.schema

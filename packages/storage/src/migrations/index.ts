@@ -3,6 +3,7 @@ import { ledgerMigration } from './0002-ledger.ts';
 import { learningMigration } from './0003-learning.ts';
 import { evidenceMigration } from './0004-evidence.ts';
 import { fairLedgerMigration } from './0005-fair-ledger.ts';
+import { replicationMigration } from './0007-replication.ts';
 import type { Migration } from './migration.ts';
 
 /** In the order in which they are applied; append only. */
@@ -12,4 +13,5 @@ export const migrations: readonly Migration[] = [
   learningMigration,
   evidenceMigration,
   fairLedgerMigration,
+  replicationMigration,
 ];
