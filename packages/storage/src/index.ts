@@ -30,6 +30,7 @@ export type {
   StoredObject,
   WrittenObject,
 } from './object-store.ts';
+export type { Replication } from './open-objects.ts';
 export { openStorage, type Storage, type StorageSettings } from './open-storage.ts';
 export type {
   AudioInfo,
@@ -43,6 +44,8 @@ export type {
 } from './recording.ts';
 export { createRecordingId, parseRecordingId, type RecordingId } from './recording-id.ts';
 export type { RecordingStats, RecordingStore, ReindexReport } from './recording-store.ts';
+export type { ReplicationStatus } from './replication-outbox.ts';
+export type { DrainReport } from './replicator.ts';
 export type { ScheduleTicks } from './schedule-ticks.ts';
 export { StorageError, type StorageFailure } from './storage-error.ts';
 export type {

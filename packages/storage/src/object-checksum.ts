@@ -7,6 +7,12 @@ export function sha256Of(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
+export async function sha256OfStream(body: Readable): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const piece of body as AsyncIterable<Uint8Array>) hash.update(piece);
+  return hash.digest('hex');
+}
+
 /** Refuses bytes that are not those that were meant. @throws StorageError corrupt */
 export function checkSha256(key: string, found: string, expected: string | undefined): void {
   if (expected === undefined || found === expected) return;

@@ -6,22 +6,14 @@ import { createLeadership, type Leadership } from './leadership.ts';
 import type { LearningStore } from './learning-contract.ts';
 import { createLearningStore } from './learning-store.ts';
 import type { Ledger } from './ledger.ts';
-import { createLocalObjectStore } from './local-object-store.ts';
-import type { ObjectStore } from './object-store.ts';
+import { type ObjectSettings, openObjects, type Replication } from './open-objects.ts';
 import type { RecordingStore } from './recording-store.ts';
-import type { S3Settings } from './s3.ts';
 import { createScheduleTicks, type ScheduleTicks } from './schedule-ticks.ts';
 import { createLedger } from './sql-ledger.ts';
-import { StorageError } from './storage-error.ts';
 
-export interface StorageSettings {
-  readonly backend: 'local' | 's3';
-  /** Recordings root of the local backend; with `s3`, where the default database lies. */
-  readonly rootPath: string;
+export interface StorageSettings extends ObjectSettings {
   /** A path or `file:` URL of a SQLite file; default `enmienda.sqlite` in the root. */
   readonly databaseUrl?: string;
-  /** Needed with `s3`. */
-  readonly s3?: S3Settings;
 }
 
 export interface Storage {
@@ -30,6 +22,8 @@ export interface Storage {
   readonly learning: LearningStore;
   readonly leadership: Leadership;
   readonly ticks: ScheduleTicks;
+  /** With the backend `both`. */
+  readonly replication?: Replication;
   /** Idempotent. */
   close(): Promise<void>;
 }
@@ -39,8 +33,11 @@ export interface Storage {
  * @throws StorageError read-only | no-space | corrupt | unavailable
  */
 export async function openStorage(settings: StorageSettings): Promise<Storage> {
-  const { objects, closeObjects } = await openObjects(settings);
   const db = await openDatabase(settings.databaseUrl ?? path.join(settings.rootPath, 'enmienda.sqlite'));
+  const { objects, replication, close } = await openObjects(settings, db).catch(async (error: unknown) => {
+    await db.destroy();
+    throw error;
+  });
   const ledger = createLedger(db);
   let closing: Promise<void> | undefined;
   return {
@@ -55,45 +52,10 @@ export async function openStorage(settings: StorageSettings): Promise<Storage> {
     learning: createLearningStore(db),
     leadership: createLeadership(db),
     ticks: createScheduleTicks(db),
+    ...(replication !== undefined && { replication }),
     close: () => {
-      closeObjects();
-      closing ??= db.destroy();
+      closing ??= close().then(() => db.destroy());
       return closing;
     },
   };
-}
-
-async function openObjects(
-  settings: StorageSettings,
-): Promise<{ readonly objects: ObjectStore; readonly closeObjects: () => void }> {
-  switch (settings.backend) {
-    case 'local':
-      return {
-        objects: createLocalObjectStore({ rootPath: settings.rootPath }),
-        closeObjects: () => undefined,
-      };
-    case 's3': {
-      if (settings.s3 === undefined) throw new RangeError('The s3 backend needs a bucket and a region');
-      const { createS3ObjectStore } = await importS3();
-      const objects = createS3ObjectStore(settings.s3);
-      return { objects, closeObjects: objects.close };
-    }
-  }
-}
-
-/** The AWS SDK is an optional peer: who stores locally never installs it. */
-async function importS3(): Promise<typeof import('./s3.ts')> {
-  try {
-    return await import('./s3.ts');
-  } catch (error) {
-    if (!(error instanceof Error) || !('code' in error) || error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    throw new StorageError(
-      {
-        kind: 'unavailable',
-        service: 'The s3 backend',
-        reason: 'it needs a package: npm install @aws-sdk/client-s3',
-      },
-      { cause: error },
-    );
-  }
 }

@@ -1,4 +1,4 @@
-import { corrupt, decodeText } from './json-document.ts';
+import { decodeText } from './json-document.ts';
 import { formatMetadata, MAX_METADATA_BYTES, parseMetadata } from './metadata-document.ts';
 import { sha256Of } from './object-checksum.ts';
 import type { ObjectInfo, ObjectStore } from './object-store.ts';
@@ -112,11 +112,5 @@ export async function writeAudio(
 export async function readAudio(objects: ObjectStore, recording: Recording): Promise<Uint8Array> {
   const key = audioKey(recording.id);
   if (recording.audio === undefined) throw new StorageError({ kind: 'not-found', key });
-  const { bytes } = await objects.get(key);
-  if (bytes.length !== recording.audio.sizeBytes) {
-    throw corrupt(key, `it has ${bytes.length} bytes, its metadata says ${recording.audio.sizeBytes}`);
-  }
-  if (sha256Of(bytes) !== recording.audio.sha256)
-    throw corrupt(key, 'its SHA-256 is not that of its metadata');
-  return bytes;
+  return (await objects.get(key, { sha256: recording.audio.sha256 })).bytes;
 }
