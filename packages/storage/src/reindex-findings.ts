@@ -1,5 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { ReindexFindingTable } from './catalog-tables.ts';
+import { columnWordsOf } from './column-words.ts';
+import { engineOf } from './database-engine.ts';
 import type { Database } from './database-schema.ts';
 
 /** What the files of a recording looked like, as far as `reindex` has come. */
@@ -17,11 +19,28 @@ export interface ReindexFindings {
 
 const PAGE = 500;
 
-/** Begins with nothing found; one run at a time per connection. */
-export async function createReindexFindings(db: Kysely<Database>): Promise<ReindexFindings> {
+/**
+ * Calls `work` with nothing found yet; one run at a time per connection. A temporary table is seen by its connection only: on
+ * PostgreSQL one is kept for the run, SQLite has one for everything.
+ */
+export async function withReindexFindings<T>(
+  db: Kysely<Database>,
+  work: (findings: ReindexFindings) => Promise<T>,
+): Promise<T> {
+  const begin = async (connection: Kysely<Database>) => work(await emptyFindings(connection));
+  switch (engineOf(db)) {
+    case 'sqlite':
+      return begin(db);
+    case 'postgres':
+      return db.connection().execute(begin);
+  }
+}
+
+async function emptyFindings(db: Kysely<Database>): Promise<ReindexFindings> {
+  const { text, integer, strictByKey } = columnWordsOf(engineOf(db));
   await sql`create temporary table if not exists reindex_finding (
-    id text primary key not null, audio_size_bytes integer, transcript_size_bytes integer, metadata text
-  ) strict, without rowid`.execute(db);
+    id ${text} primary key not null, audio_size_bytes ${integer}, transcript_size_bytes ${integer}, metadata ${text}
+  ) ${strictByKey}`.execute(db);
   await db.deleteFrom('reindex_finding').execute();
   return {
     record: async (found) => {

@@ -16,7 +16,7 @@ import {
   transcriptKey,
 } from './recording-keys.ts';
 import type { ReindexReport } from './recording-store.ts';
-import { createReindexFindings, type Finding, type ReindexFindings } from './reindex-findings.ts';
+import { type Finding, type ReindexFindings, withReindexFindings } from './reindex-findings.ts';
 import { StorageError } from './storage-error.ts';
 
 /** Metadata files read side by side, and rows written in one transaction. */
@@ -31,6 +31,11 @@ interface ReindexContext {
   readonly catalog: Catalog;
   readonly ledger: Pick<Ledger, 'enqueue'>;
   readonly clock: () => Date;
+}
+
+interface ReindexRun {
+  readonly onProgress?: (done: number) => void;
+  readonly signal?: AbortSignal;
 }
 
 interface BatchContext extends ReindexContext {
@@ -51,14 +56,17 @@ type Damage = ReindexReport['damaged'][number];
  * metadata in batches, then what no metadata speaks of. A row is written before the file's etag is looked at again, and a
  * writer writes the file before its row: so the row of the newest file stands at the end, whoever was faster.
  */
-export async function reindexRecordings(
-  context: ReindexContext,
-  run: { readonly onProgress?: (done: number) => void; readonly signal?: AbortSignal },
+export function reindexRecordings(context: ReindexContext, run: ReindexRun): Promise<ReindexReport> {
+  return withReindexFindings(context.db, (findings) => reindexWith({ ...context, findings }, run));
+}
+
+async function reindexWith(
+  context: ReindexContext & { readonly findings: ReindexFindings },
+  run: ReindexRun,
 ): Promise<ReindexReport> {
-  const { objects, catalog } = context;
+  const { objects, catalog, findings } = context;
   const damaged: Damage[] = [];
   const orphans: string[] = [];
-  const findings = await createReindexFindings(context.db);
   await objects.removeLeftovers(new Date(context.clock().getTime() - LEFTOVER_AGE_MS));
 
   for await (const batch of batches(objects, AUDIO_PREFIX, damaged)) {
@@ -74,7 +82,7 @@ export async function reindexRecordings(
   for await (const batch of batches(objects, METADATA_PREFIX, damaged)) {
     run.signal?.throwIfAborted();
     indexed += await indexBatch(
-      { ...context, findings, damaged, orphans },
+      { ...context, damaged, orphans },
       batch.map(({ id }) => id),
     );
     done += batch.length;

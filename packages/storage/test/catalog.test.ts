@@ -1,16 +1,16 @@
-import { openDatabase, type RecordingQuery } from '@enmienda/storage';
+import type { RecordingQuery } from '@enmienda/storage';
 import { sql } from 'kysely';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createCatalog, listQuery } from '../src/catalog.ts';
 import { formatMetadata } from '../src/metadata-document.ts';
 import type { Recording } from '../src/recording.ts';
 import { createRecordingId } from '../src/recording-id.ts';
+import { ENGINES, type EngineName, openTempDatabase } from './fixtures/temp-database.ts';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 20, 0, minute));
 
-async function openCatalog(recordings: number) {
-  const db = await openDatabase(':memory:');
-  onTestFinished(() => db.destroy());
+async function openCatalog(engine: EngineName, recordings: number) {
+  const { db } = await openTempDatabase(engine);
   const catalog = createCatalog(db);
   const entries = Array.from({ length: recordings }, (_, index) => {
     // Many at the same minute, so that the id decides their order.
@@ -52,14 +52,14 @@ const queries: Readonly<Record<string, RecordingQuery>> = {
   'the next page of a range of time': { ...range, after },
 };
 
-describe('the catalog', () => {
+describe('the catalog on SQLite', () => {
   it.each(
     Object.entries(queries).flatMap(([name, query]) => [
       [name, 'before', query] as const,
       [name, 'after', query] as const,
     ]),
   )('finds %s in the order of an index, %s an ANALYZE: no scan, no sort', async (_, when, query) => {
-    const { db } = await openCatalog(500);
+    const { db } = await openCatalog('SQLite', 500);
     if (when === 'after') await sql`analyze`.execute(db);
     const compiled = listQuery(db, query).compile();
     const plan = await db.executeQuery<{ detail: string }>({
@@ -71,9 +71,11 @@ describe('the catalog', () => {
     // Only what asks for everything may walk an index from end to end.
     if (Object.keys(query).length > 0) expect(steps[0]).toMatch(/^SEARCH/);
   });
+});
 
+describe.each(ENGINES)('the catalog on %s', (engine) => {
   it.each(Object.entries(queries))('gives %s page by page as a plain filter would', async (_, query) => {
-    const { catalog } = await openCatalog(900);
+    const { catalog } = await openCatalog(engine, 900);
     const everything = await catalog.list({ limit: 1000 });
     const expected = everything.filter(
       (recording) =>
@@ -99,9 +101,37 @@ describe('the catalog', () => {
   });
 
   it('lists in the order of time, then of the id', async () => {
-    const { catalog } = await openCatalog(100);
+    const { catalog } = await openCatalog(engine, 100);
     const listed = (await catalog.list({ limit: 1000 })).map(({ createdAt, id }) => `${createdAt} ${id}`);
     expect(listed).toHaveLength(100);
     expect(listed).toEqual([...listed].sort());
+  });
+
+  it('adds up what there is, also of what was changed and removed', async () => {
+    const { db, catalog } = await openCatalog(engine, 60);
+    const counted = async () => {
+      const recordings = await catalog.list({ limit: 1000 });
+      const { rows } = await sql<{ readonly size_bytes: number }>`
+        select sum(audio_size_bytes + metadata_size_bytes + transcript_size_bytes) as size_bytes
+        from recording`.execute(db);
+      const processed = recordings.filter((recording) => recording.processed).length;
+      return {
+        totalRecordings: recordings.length,
+        totalSizeBytes: rows[0]?.size_bytes,
+        processed,
+        pending: recordings.length - processed,
+      };
+    };
+    expect(await catalog.stats()).toEqual(await counted());
+    const [first, second, third] = await catalog.list({ limit: 3 });
+    await catalog.remove([first!.id, second!.id]);
+    await catalog.setTranscriptSize(third!.id, 1234);
+    const changed = { ...third!, processed: !third!.processed };
+    await catalog.upsert([
+      { recording: changed, metadata: formatMetadata(changed), transcriptSizeBytes: 99 },
+      { recording: first!, metadata: formatMetadata(first!), transcriptSizeBytes: 5 },
+    ]);
+    expect(await catalog.stats()).toEqual(await counted());
+    expect((await catalog.stats()).totalRecordings).toBe(59);
   });
 });

@@ -4,14 +4,15 @@ import path from 'node:path';
 import {
   createLocalObjectStore,
   type ObjectStore,
+  openDatabase,
   openStorage,
   parseRecordingId,
   type RecordingStore,
 } from '@enmienda/storage';
-import SqliteConnection from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openRecordings } from './contracts/recording-store-contract.ts';
 import { call, fullTurn, silentWav, turn, version } from './fixtures/recording-fixtures.ts';
+import { ENGINES, newLocation } from './fixtures/temp-database.ts';
 
 let rootPath = '';
 let objects: ObjectStore;
@@ -58,47 +59,44 @@ async function fileTree(): Promise<Record<string, string>> {
   return tree;
 }
 
-describe('reindex', () => {
+describe.each(ENGINES)('reindex with %s', (engine) => {
   it('rebuilds from the files the very catalog that was built live, and touches no file', async () => {
-    const rows = () => {
-      const db = new SqliteConnection(path.join(rootPath, 'enmienda.sqlite'), { readonly: true });
-      const found = db.prepare('select * from recording order by id').all();
-      db.close();
+    const rows = async (databaseUrl: string) => {
+      const db = await openDatabase(databaseUrl);
+      const found = await db.selectFrom('recording').selectAll().orderBy('id').execute();
+      await db.destroy();
       return found;
     };
-    const storage = await openStorage({ backend: 'local', rootPath });
+    const [live, rebuilt] = [await newLocation(engine), await newLocation(engine)];
+    const storage = await openStorage({ backend: 'local', rootPath, databaseUrl: live });
     await makeHistory(storage.recordings);
     // A transcript's bytes are counted with the next change of its metadata: the open calls get theirs here.
     for (const { id } of await storage.recordings.listRecordings({ state: 'open' })) {
       await storage.recordings.updateMetadata(id, { state: 'incomplete' });
     }
     const stats = await storage.recordings.stats();
-    const live = rows();
     const files = await fileTree();
     await storage.close();
-    for (const suffix of ['', '-wal', '-shm']) {
-      await rm(path.join(rootPath, `enmienda.sqlite${suffix}`), { force: true });
-    }
 
-    const rebuilt = await openStorage({ backend: 'local', rootPath });
-    expect(await rebuilt.recordings.listRecordings()).toEqual([]);
+    const again = await openStorage({ backend: 'local', rootPath, databaseUrl: rebuilt });
+    expect(await again.recordings.listRecordings()).toEqual([]);
     const progress: number[] = [];
-    const report = await rebuilt.recordings.reindex({ onProgress: (done) => progress.push(done) });
+    const report = await again.recordings.reindex({ onProgress: (done) => progress.push(done) });
     expect(report).toEqual({ ...clean, indexed: 12 });
     expect(progress).toEqual([12]);
-    expect(await rebuilt.recordings.stats()).toEqual(stats);
-    const waiting = await rebuilt.recordings.listRecordings({ processed: false, state: 'complete' });
+    expect(await again.recordings.stats()).toEqual(stats);
+    const waiting = await again.recordings.listRecordings({ processed: false, state: 'complete' });
     expect(waiting.length).toBeGreaterThan(0);
-    expect(await rebuilt.ledger.counts('offline')).toMatchObject({ pending: waiting.length });
-    await rebuilt.recordings.reindex();
-    expect(await rebuilt.ledger.counts('offline')).toMatchObject({ pending: waiting.length });
-    await rebuilt.close();
-    expect(rows()).toEqual(live);
+    expect(await again.ledger.counts('offline')).toMatchObject({ pending: waiting.length });
+    await again.recordings.reindex();
+    expect(await again.ledger.counts('offline')).toMatchObject({ pending: waiting.length });
+    await again.close();
+    expect(await rows(rebuilt)).toEqual(await rows(live));
     expect(await fileTree()).toEqual(files);
   });
 
   it('takes up what was changed, added and removed behind its back', async () => {
-    const { recordings, enqueued } = await openRecordings(objects);
+    const { recordings, enqueued } = await openRecordings(objects, engine);
     const [kept, gone] = [parseRecordingId('rec_kept'), parseRecordingId('rec_gone')];
     await recordings.saveRecording({ ...call, id: kept });
     await recordings.saveRecording({ ...call, id: gone });
@@ -117,7 +115,7 @@ describe('reindex', () => {
   });
 
   it('reports damage and orphans with their reasons, and leaves them as they are', async () => {
-    const { recordings } = await openRecordings(objects);
+    const { recordings } = await openRecordings(objects, engine);
     for (const name of ['good', 'cut', 'short', 'lost', 'silent']) {
       await recordings.saveRecording({ ...call, id: parseRecordingId(`rec_${name}`), audio: wav });
     }
@@ -158,7 +156,7 @@ describe('reindex', () => {
   });
 
   it('keeps the row of the newer file when a writer comes in between', async () => {
-    const { recordings } = await openRecordings(objects);
+    const { recordings } = await openRecordings(objects, engine);
     const { id } = await recordings.saveRecording({ ...call, agentId: 'before' });
     const meddled: ObjectStore = {
       ...objects,
@@ -176,7 +174,7 @@ describe('reindex', () => {
   });
 
   it('sweeps up what killed writers left an hour ago', async () => {
-    const { recordings } = await openRecordings(objects);
+    const { recordings } = await openRecordings(objects, engine);
     await recordings.saveRecording(call);
     const leftover = path.join(rootPath, 'metadata', '.rec_1_metadata.json.0123456789abcdef.tmp');
     await writeFile(leftover, 'half');
@@ -186,7 +184,7 @@ describe('reindex', () => {
   });
 
   it('stops between batches when it is told to, and works when it is run again', async () => {
-    const { recordings } = await openRecordings(objects);
+    const { recordings } = await openRecordings(objects, engine);
     const template = await recordings.saveRecording({ ...call, id: parseRecordingId('rec_0') });
     const text = await readFile(path.join(rootPath, 'metadata', `${template.id}_metadata.json`), 'utf8');
     for (let index = 1; index < 250; index += 1) {

@@ -2,13 +2,13 @@ import {
   createRecordingStore,
   type Ledger,
   type ObjectStore,
-  openDatabase,
   parseRecordingId,
   type RecordingStore,
 } from '@enmienda/storage';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { failure } from '../fixtures/failure.ts';
 import { call, fullTurn, silentWav, turn, version } from '../fixtures/recording-fixtures.ts';
+import { type EngineName, openTempDatabase } from '../fixtures/temp-database.ts';
 
 const now = new Date('2026-01-20T10:15:00.000Z');
 const wav = { bytes: silentWav(), contentType: 'audio/wav' };
@@ -16,9 +16,9 @@ const wav = { bytes: silentWav(), contentType: 'audio/wav' };
 /** A store with a database of its own over these objects, and what it put into the ledger. */
 export async function openRecordings(
   objects: ObjectStore,
+  engine: EngineName = 'SQLite',
 ): Promise<{ readonly recordings: RecordingStore; readonly enqueued: string[] }> {
-  const db = await openDatabase(':memory:');
-  onTestFinished(() => db.destroy());
+  const { db } = await openTempDatabase(engine);
   const enqueued: string[] = [];
   const ledger: Pick<Ledger, 'enqueue'> = {
     enqueue: (ids) => {
@@ -35,10 +35,14 @@ export async function openRecordings(
 }
 
 /** What every recording store must do; `createObjects` gives a store without objects. */
-export function recordingStoreContract(name: string, createObjects: () => Promise<ObjectStore>): void {
+export function recordingStoreContract(
+  name: string,
+  createObjects: () => Promise<ObjectStore>,
+  engine: EngineName = 'SQLite',
+): void {
   const open = async () => {
     const objects = await createObjects();
-    return { objects, ...(await openRecordings(objects)) };
+    return { objects, ...(await openRecordings(objects, engine)) };
   };
 
   describe(`${name}: a recording store`, () => {
