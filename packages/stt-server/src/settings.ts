@@ -21,13 +21,22 @@ export interface CronSettings {
   readonly concurrent: number;
 }
 
+export interface S3Settings {
+  readonly bucket: string;
+  readonly region: string;
+  readonly endpoint?: string;
+  readonly forcePathStyle?: boolean;
+  readonly checksums?: 'when-required' | 'when-supported';
+  readonly encryption?: { readonly algorithm: 'AES256' | 'aws:kms'; readonly kmsKeyId?: string };
+}
+
 export interface Settings {
   /** As `openStorage` of `@enmienda/storage` takes it. */
   readonly storage: {
-    readonly backend: 'local' | 's3';
+    readonly backend: 'local' | 's3' | 'both';
     readonly rootPath: string;
     readonly databaseUrl?: string;
-    readonly s3?: { readonly bucket: string; readonly region: string; readonly endpoint?: string };
+    readonly s3?: S3Settings;
   };
   readonly lexiconPath: string;
   readonly language: 'es' | 'pt' | 'en';
@@ -84,7 +93,10 @@ export function readSettings(environment: Environment): Settings {
   const problems = given.filter(([name]) => isUnknown(name)).map(([name]) => unknownVariable(name));
   const parsed = VARIABLE_SCHEMA.safeParse(ours);
   if (!parsed.success) problems.push(...badValues(parsed.error, ours));
-  if (ours['STORAGE_BACKEND'] === 's3' && ours['S3_BUCKET'] === undefined) problems.push(missingBucket());
+  const backend = ours['STORAGE_BACKEND'];
+  if ((backend === 's3' || backend === 'both') && ours['S3_BUCKET'] === undefined) {
+    problems.push(missingBucket(backend));
+  }
   if (problems.length > 0 || !parsed.success) throw new SettingsError(problems);
   return toSettings(parsed.data);
 }
@@ -99,11 +111,11 @@ function unknownVariable(variable: string): SettingsProblem {
   return { variable, kind: 'unknown', message: `${variable} is not a setting: did you mean ${near}?` };
 }
 
-function missingBucket(): SettingsProblem {
+function missingBucket(backend: string): SettingsProblem {
   return {
     variable: 'S3_BUCKET',
     kind: 'missing',
-    message: `S3_BUCKET is not set, and STORAGE_BACKEND=s3 needs it: write ${SETTING_VARIABLES.S3_BUCKET.allowed}.`,
+    message: `S3_BUCKET is not set, and STORAGE_BACKEND=${backend} needs it: write ${SETTING_VARIABLES.S3_BUCKET.allowed}.`,
   };
 }
 
@@ -141,10 +153,21 @@ function toSettings(values: z.infer<typeof VARIABLE_SCHEMA>): Settings {
   };
 }
 
-function toS3(bucket: string, values: z.infer<typeof VARIABLE_SCHEMA>) {
-  const endpoint = values.S3_ENDPOINT === undefined ? {} : { endpoint: values.S3_ENDPOINT };
-  return { bucket, region: values.S3_REGION, ...endpoint };
+function toS3(bucket: string, values: z.infer<typeof VARIABLE_SCHEMA>): S3Settings {
+  const { S3_KMS_KEY_ID: kmsKeyId, S3_ENCRYPTION: algorithm } = values;
+  return {
+    bucket,
+    region: values.S3_REGION,
+    ...(values.S3_ENDPOINT !== undefined && { endpoint: values.S3_ENDPOINT }),
+    ...(values.S3_PATH_STYLE !== undefined && { forcePathStyle: values.S3_PATH_STYLE }),
+    ...(values.S3_CHECKSUMS !== undefined && { checksums: CHECKSUMS[values.S3_CHECKSUMS] }),
+    ...(algorithm !== undefined && {
+      encryption: { algorithm, ...(kmsKeyId !== undefined && { kmsKeyId }) },
+    }),
+  };
 }
+
+const CHECKSUMS = { when_required: 'when-required', when_supported: 'when-supported' } as const;
 
 function toBatch(values: z.infer<typeof VARIABLE_SCHEMA>): Settings['batch'] {
   return {

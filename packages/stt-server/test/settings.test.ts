@@ -51,12 +51,35 @@ describe('readSettings', () => {
     });
   });
 
+  it('reads how a bucket is spoken to, and encrypts', () => {
+    const settings = readSettings({
+      STORAGE_BACKEND: 'both',
+      S3_BUCKET: 'calls-2026',
+      S3_PATH_STYLE: 'false',
+      S3_CHECKSUMS: 'when_supported',
+      S3_ENCRYPTION: 'aws:kms',
+      S3_KMS_KEY_ID: 'alias/calls',
+    });
+    expect(settings.storage).toEqual({
+      backend: 'both',
+      rootPath: 'data/recordings',
+      s3: {
+        bucket: 'calls-2026',
+        region: 'us-east-1',
+        forcePathStyle: false,
+        checksums: 'when-supported',
+        encryption: { algorithm: 'aws:kms', kmsKeyId: 'alias/calls' },
+      },
+    });
+  });
+
   it('takes an empty value for an unset one', () => {
     expect(readSettings({ STT_MODEL: '', PORT: '' })).toEqual(readSettings({}));
   });
 
   it.each([
-    ['STORAGE_BACKEND', 'both', 'local or s3'],
+    ['STORAGE_BACKEND', 'cloud', 'local, s3 or both'],
+    ['S3_CHECKSUMS', 'always', 'when_required or when_supported'],
     ['S3_BUCKET', 'UPPER_CASE', '3 to 63 lower-case letters'],
     ['S3_REGION', 'eu west', 'the name of a region'],
     ['LANGUAGE', 'fr', 'es, pt or en'],
@@ -82,7 +105,7 @@ describe('readSettings', () => {
   });
 
   it.each([
-    ['DATABASE_URL', 'postgres://app:hunter2@db/enmienda', 'file: address of a SQLite file'],
+    ['DATABASE_URL', 'mysql://app:hunter2@db/enmienda', 'file: address of a SQLite file'],
     ['S3_ENDPOINT', 'ftp://key:hunter2@host', 'http:// or https://'],
   ])('refuses a %s without showing it', (variable, value, allowed) => {
     const [problem] = problemsOf({ [variable]: value });
@@ -116,7 +139,10 @@ describe('readSettings', () => {
   });
 
   it('asks for a bucket where the backend is s3', () => {
-    expect(problemsOf({ STORAGE_BACKEND: 's3' }).map((problem) => problem.variable)).toEqual(['S3_BUCKET']);
+    for (const backend of ['s3', 'both']) {
+      const problems = problemsOf({ STORAGE_BACKEND: backend });
+      expect(problems.map((problem) => problem.variable)).toEqual(['S3_BUCKET']);
+    }
   });
 
   it('names every bad variable at once', () => {

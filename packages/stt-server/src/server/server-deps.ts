@@ -21,7 +21,7 @@ export interface ServerDeps {
 }
 
 export interface ServerConfig {
-  readonly backend: 'local' | 's3';
+  readonly backend: 'local' | 's3' | 'both';
   /** Of calls and audio that don't name theirs. */
   readonly language: 'es' | 'pt' | 'en';
   readonly onlineCorrection: boolean;

@@ -49,7 +49,7 @@ async function check(log: Log, part: string, ask: () => Promise<unknown>): Promi
 }
 
 /** Megabytes of 1,000,000 bytes to one decimal; the rate is processed by total, 0 before the first recording. */
-export function toWireStats(stats: RecordingStats, backend: 'local' | 's3') {
+export function toWireStats(stats: RecordingStats, backend: 'local' | 's3' | 'both') {
   const { totalRecordings, totalSizeBytes, processed, pending } = stats;
   return {
     storage: {

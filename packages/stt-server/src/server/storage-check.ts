@@ -11,6 +11,8 @@ export function createStorageCheck(
   storage: Pick<Storage, 'recordings'>,
 ): () => Promise<void> {
   switch (settings.backend) {
+    // The copy may be away: recordings are kept as long as the folder takes them.
+    case 'both':
     case 'local': {
       const probe = path.join(settings.rootPath, `.ready-${process.pid}`);
       return async () => {

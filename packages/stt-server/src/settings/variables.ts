@@ -33,11 +33,12 @@ function hasNoControlCharacter(value: string): boolean {
 /** Five fields of minutes, hours, days, months and weekdays; what runs the schedule checks their ranges. */
 const CRON = /^[\d*/,-]+( [\da-z*/,-]+){4}$/i;
 
-const DATABASE_URL = /^(?!file:)(?![a-z][a-z0-9+.-]*:\/\/).+$|^file:.+$/;
+/** A PostgreSQL URL, a `file:` URL, or a path: anything without a scheme. */
+const DATABASE_URL = /^(?:postgres(?:ql)?:\/\/|file:).+$|^(?!file:)(?![a-z][a-z0-9+.-]*:\/\/).+$/;
 
 /** Parses one value each; every value is text, and an unset variable is absent. */
 export const VARIABLE_SCHEMA = z.strictObject({
-  STORAGE_BACKEND: z.enum(['local', 's3']).default('local'),
+  STORAGE_BACKEND: z.enum(['local', 's3', 'both']).default('local'),
   STORAGE_LOCAL_PATH: text(4096).default('data/recordings'),
   S3_BUCKET: z
     .string()
@@ -48,6 +49,10 @@ export const VARIABLE_SCHEMA = z.strictObject({
     .regex(/^[a-z0-9-]{1,40}$/)
     .default('us-east-1'),
   S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  S3_PATH_STYLE: flag().optional(),
+  S3_CHECKSUMS: z.enum(['when_required', 'when_supported']).optional(),
+  S3_ENCRYPTION: z.enum(['AES256', 'aws:kms']).optional(),
+  S3_KMS_KEY_ID: text(2048).optional(),
   DATABASE_URL: text(4096).regex(DATABASE_URL).optional(),
   LEXICON_PATH: text(4096).default('data/lexicons'),
   LANGUAGE: z.enum(['es', 'pt', 'en']).default('es'),
@@ -78,12 +83,19 @@ export type VariableName = keyof typeof VARIABLE_SCHEMA.shape;
 
 /** The same variables in words, in the order of `.env.example`. */
 export const SETTING_VARIABLES: Readonly<Record<VariableName, SettingVariable>> = {
-  STORAGE_BACKEND: { allowed: 'local or s3', fallback: 'local' },
+  STORAGE_BACKEND: { allowed: 'local, s3 or both', fallback: 'local' },
   STORAGE_LOCAL_PATH: { allowed: 'the path of a folder', fallback: 'data/recordings' },
   S3_BUCKET: { allowed: 'the name of a bucket: 3 to 63 lower-case letters, digits, dots and hyphens' },
   S3_REGION: { allowed: 'the name of a region, such as eu-west-1', fallback: 'us-east-1' },
   S3_ENDPOINT: { allowed: 'an http:// or https:// address', secret: true },
-  DATABASE_URL: { allowed: 'a path or file: address of a SQLite file', secret: true },
+  S3_PATH_STYLE: { allowed: 'true or false' },
+  S3_CHECKSUMS: { allowed: 'when_required or when_supported' },
+  S3_ENCRYPTION: { allowed: 'AES256 or aws:kms' },
+  S3_KMS_KEY_ID: { allowed: 'the id of a key of the KMS', secret: true },
+  DATABASE_URL: {
+    allowed: 'postgres://user@host/name, or a path or file: address of a SQLite file',
+    secret: true,
+  },
   LEXICON_PATH: { allowed: 'the path of a folder', fallback: 'data/lexicons' },
   LANGUAGE: { allowed: 'es, pt or en (desktops set a variable of this name too)', fallback: 'es' },
   ENABLE_ONLINE_CORRECTION: { allowed: 'true or false', fallback: 'true' },
