@@ -19,7 +19,7 @@ export type {
   Verdict,
 } from './learned-pair.ts';
 export type { Conclusion, LearningStore, StateChange } from './learning-contract.ts';
-export type { CommittedResult, Job, JobState, Lease, LeaseRequest, Ledger, Stage } from './ledger.ts';
+export type { CommittedResult, Job, JobState, Lease, LeaseRequest, Ledger, Stage, Task } from './ledger.ts';
 export { createLocalObjectStore, type LocalObjectStoreOptions } from './local-object-store.ts';
 export type {
   GetOptions,
@@ -32,6 +32,7 @@ export type {
 } from './object-store.ts';
 export type { Replication } from './open-objects.ts';
 export { openStorage, type Storage, type StorageSettings } from './open-storage.ts';
+export type { QueueControl } from './queue-control.ts';
 export type {
   AudioInfo,
   NewRecording,

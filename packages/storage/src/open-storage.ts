@@ -7,12 +7,13 @@ import type { LearningStore } from './learning-contract.ts';
 import { createLearningStore } from './learning-store.ts';
 import type { Ledger } from './ledger.ts';
 import { type ObjectSettings, openObjects, type Replication } from './open-objects.ts';
+import { createQueueControl, type QueueControl } from './queue-control.ts';
 import type { RecordingStore } from './recording-store.ts';
 import { createScheduleTicks, type ScheduleTicks } from './schedule-ticks.ts';
 import { createLedger } from './sql-ledger.ts';
 
 export interface StorageSettings extends ObjectSettings {
-  /** A path or `file:` URL of a SQLite file; default `enmienda.sqlite` in the root. */
+  /** `postgres://…`, or a path or `file:` URL of a SQLite file; default `enmienda.sqlite` in the root. */
   readonly databaseUrl?: string;
 }
 
@@ -22,6 +23,7 @@ export interface Storage {
   readonly learning: LearningStore;
   readonly leadership: Leadership;
   readonly ticks: ScheduleTicks;
+  readonly queue: QueueControl;
   /** With the backend `both`. */
   readonly replication?: Replication;
   /** Idempotent. */
@@ -29,7 +31,8 @@ export interface Storage {
 }
 
 /**
- * Opens the recordings and the database beside them; made where they don't exist. Processes on one machine may share a root.
+ * Opens the recordings and the database beside them; made where they don't exist. Processes on one machine may share a root,
+ * and those of several machines a bucket and a PostgreSQL database.
  * @throws StorageError read-only | no-space | corrupt | unavailable
  */
 export async function openStorage(settings: StorageSettings): Promise<Storage> {
@@ -52,6 +55,7 @@ export async function openStorage(settings: StorageSettings): Promise<Storage> {
     learning: createLearningStore(db),
     leadership: createLeadership(db),
     ticks: createScheduleTicks(db),
+    queue: createQueueControl(db),
     ...(replication !== undefined && { replication }),
     close: () => {
       closing ??= close().then(() => db.destroy());

@@ -41,7 +41,7 @@ describe('enmienda-stt', () => {
     const settings = {
       STORAGE_BACKED: 's3',
       POLL_INTERVAL: 'soon',
-      DATABASE_URL: 'postgres://u:hunter2@h/d',
+      DATABASE_URL: 'mysql://u:hunter2@h/d',
     };
     const { code, stderr } = await runCommand(folder, ['serve'], settings);
     expect(code).toBe(2);
