@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   AbortMultipartUploadCommand,
@@ -23,6 +23,9 @@ const CONFLICT_WAITS_MS = [50, 100, 200, 400];
 
 /** Fields under which the hash is kept with an object. */
 export const SHA256_FIELD = 'sha256';
+
+/** Tells an upload in parts from all others. */
+const UPLOAD_FIELD = 'upload';
 
 export interface PutAnswer {
   readonly ETag: string | undefined;
@@ -118,11 +121,15 @@ async function putParts(
   options: PutOptions,
 ): Promise<PutAnswer> {
   const { client } = connection;
+  const uploadName = randomUUID();
   const { UploadId } = await client.send(
     new CreateMultipartUploadCommand({
       ...target,
       ContentType: options.contentType,
-      ...(options.sha256 !== undefined && { Metadata: { [SHA256_FIELD]: options.sha256 } }),
+      Metadata: {
+        [UPLOAD_FIELD]: uploadName,
+        ...(options.sha256 !== undefined && { [SHA256_FIELD]: options.sha256 }),
+      },
       ...(connection.checksums === 'when-supported' && { ChecksumAlgorithm: 'SHA256' }),
       ...connection.encryption,
     }),
@@ -151,10 +158,20 @@ async function putParts(
     const sha256 = hash.digest('hex');
     checkSha256(target.Key, sha256, options.sha256);
     await checkCondition(connection, target, options);
-    const { ETag } = await client.send(
-      new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts }, ...conditionOf(options) }),
-      sendOptions(options),
-    );
+    const complete = new CompleteMultipartUploadCommand({
+      ...upload,
+      MultipartUpload: { Parts },
+      ...conditionOf(options),
+    });
+    const { ETag } = await client.send(complete, sendOptions(options)).catch(async (error: unknown) => {
+      // The answer to the first attempt was lost: there is no such upload any more because it is complete.
+      const there =
+        attemptsOf(error) > 1
+          ? await client.send(new HeadObjectCommand(target)).catch(() => undefined)
+          : undefined;
+      if (there?.Metadata?.[UPLOAD_FIELD] === uploadName) return there;
+      throw error;
+    });
     return { ETag, sizeBytes, sha256 };
   } catch (error) {
     // Best effort: what stays behind is swept up by `removeLeftovers`, and nobody sees it.

@@ -74,8 +74,8 @@ export function createS3ObjectStore(settings: S3Settings): S3ObjectStore {
     put: async (key, body, options) => {
       parseObjectKey(key);
       const { ETag, sizeBytes, sha256 } = await putS3Object(connection, { key, body }, options);
-      // Ceph 16 gives no ETag for an upload in parts.
-      const there = ETag === undefined || ETag === '' ? await head(connection, key) : undefined;
+      // Of an upload in parts Ceph 16 gives none, or one without the quotes that it has everywhere else.
+      const there = ETag?.startsWith('"') === true ? undefined : await head(connection, key);
       if (there !== undefined) return { ...there, sha256 };
       return { ...infoOf(key, { ETag, ContentLength: sizeBytes, LastModified: new Date() }), sha256 };
     },
