@@ -6,7 +6,10 @@
  * While it drains, `/readyz` says so, new calls and audio are refused, live calls are answered and marked, and requests at
  * work are finished.
  */
+import { randomBytes } from 'node:crypto';
 import fastify, { type FastifyInstance } from 'fastify';
+import { registerAccess, requirePolicies } from './access/access-plugin.ts';
+import { createTickets } from './access/tickets.ts';
 import { createLiveCalls } from './live/live-calls.ts';
 import { registerLiveRoute } from './live/live-route.ts';
 import { registerOpenAiRoutes } from './openai/openai-routes.ts';
@@ -65,6 +68,7 @@ export async function createServer(deps: ServerDeps, config: ServerConfig): Prom
     logFailure(deps, request, { error, problem });
     return sendProblem(reply, problem);
   });
+  requirePolicies(app);
   const unknownAddress = watchRoutes(app);
   app.setNotFoundHandler((request, reply) => sendProblem(reply, unknownAddress(request.url)));
   app.addHook('onResponse', (request, reply, done) => {
@@ -73,7 +77,9 @@ export async function createServer(deps: ServerDeps, config: ServerConfig): Prom
     deps.log('info', 'request', { route: routeOptions.url ?? 'none', ...fields });
     done();
   });
+  const tickets = createTickets({ random: randomBytes, clock: deps.clock });
   await registerLiveRoute(app, { deps, config, calls });
+  registerAccess(app, { tokens: deps.tokens, tickets });
   // After the hook of the WebSocket plugin, which marks the sockets that it must close itself when a call is refused.
   app.addHook('onRequest', (request, _reply, done) => {
     const isProbe = request.routeOptions.config.isProbe === true;

@@ -1,10 +1,21 @@
-/** The calls that are live now, one a conversation: a newer connection takes over from an older one. */
+/** The calls that are live now, one a conversation of a tenant: a newer connection takes over from an older one. */
+import type { CallDetails } from './live-call.ts';
 import type { LiveSocket } from './live-socket.ts';
+
+/** Whose conversation it is: ids of two tenants may be alike. */
+export type CallPlace = Pick<CallDetails, 'conversationId' | 'tenantId'>;
+
+/** What a connection holds while it is in charge of a conversation. */
+export interface Seat {
+  /** Takes charge of another conversation instead; whoever holds that one is finished. */
+  moveTo(place: CallPlace): void;
+  leave(): void;
+}
 
 export interface LiveCalls {
   readonly count: number;
   /** Puts a connection in charge of a conversation; the one before it is finished first, in the background. */
-  enter(conversationId: string, open: (leave: () => void) => LiveSocket): void;
+  enter(place: CallPlace, open: (seat: Seat) => LiveSocket): void;
   /** Finishes every call; resolves when their recordings are completed. */
   drain(): Promise<void>;
 }
@@ -22,17 +33,35 @@ export function createLiveCalls(): LiveCalls {
     get count() {
       return live.size;
     },
-    enter(conversationId, open) {
-      const before = live.get(conversationId);
-      if (before !== undefined) dismiss(before, 'replaced');
-      const entered: LiveSocket = open(() => {
-        if (live.get(conversationId) === entered) live.delete(conversationId);
+    enter(place, open) {
+      let key = keyOf(place);
+      const leave = () => {
+        if (live.get(key) === entered) live.delete(key);
+      };
+      const take = () => {
+        const before = live.get(key);
+        if (before !== undefined) dismiss(before, 'replaced');
+        live.set(key, entered);
+      };
+      const entered: LiveSocket = open({
+        leave,
+        moveTo(other) {
+          if (keyOf(other) === key) return;
+          leave();
+          key = keyOf(other);
+          take();
+        },
       });
-      live.set(conversationId, entered);
+      take();
     },
     async drain() {
       for (const socket of live.values()) dismiss(socket, 'draining');
       await Promise.all(leaving);
     },
   };
+}
+
+/** Ids hold no space. A recording without a tenant is stored as one of `default`. */
+function keyOf({ conversationId, tenantId = 'default' }: CallPlace): string {
+  return `${tenantId} ${conversationId}`;
 }

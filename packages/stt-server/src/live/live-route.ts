@@ -1,13 +1,15 @@
 /** `WS /ws/{conversation_id}`: checks the address before the upgrade, then hands the socket to its call. */
 import websocket, { type WebSocket } from '@fastify/websocket';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { chooseProtocol } from '../access/credentials.ts';
+import { type Grant, settleTenant } from '../access/grant.ts';
 import { settleLanguage } from '../server/call-language.ts';
 import { failureFields } from '../server/log.ts';
 import { ProblemError } from '../server/problem.ts';
 import type { ServerConfig, ServerDeps } from '../server/server-deps.ts';
 import { callAddress, describeIssues, FRAME_LIMIT_BYTES } from '../wire.ts';
 import { type CallDetails, createLiveCall } from './live-call.ts';
-import type { LiveCalls } from './live-calls.ts';
+import type { LiveCalls, Seat } from './live-calls.ts';
 import { CLOSE_CODES, serveLiveSocket } from './live-socket.ts';
 
 /** A peer that doesn't answer two pings in a row is gone. */
@@ -25,7 +27,7 @@ export interface LiveRouteParts {
 export async function registerLiveRoute(app: FastifyInstance, parts: LiveRouteParts): Promise<void> {
   const { deps, config, calls } = parts;
   await app.register(websocket, {
-    options: { maxPayload: FRAME_LIMIT_BYTES },
+    options: { maxPayload: FRAME_LIMIT_BYTES, handleProtocols: chooseProtocol },
     // Of every socket: frames that ws refused, and is closing for already, and defects of ours while it is open.
     errorHandler: (error, socket) => {
       const isOurs = socket.readyState === socket.OPEN;
@@ -49,46 +51,53 @@ export async function registerLiveRoute(app: FastifyInstance, parts: LiveRoutePa
     method: 'GET',
     url: '/ws/:conversation_id',
     preValidation: (request, _reply, done) => {
-      readAddress(fieldsOf(request), parts);
+      readAddress(request, parts);
       done();
     },
     handler: () => {
       throw new ProblemError(UPGRADE_REQUIRED);
     },
     wsHandler: (socket, request) => {
-      const details = readAddress(fieldsOf(request), parts);
+      const details = readAddress(request, parts);
       keepAlive(socket);
-      calls.enter(details.conversationId, (leave) =>
+      calls.enter(details, (seat) =>
         serveLiveSocket(
           {
             socket,
             details,
+            changeTenant: changeTenant(request.grant, details, seat),
             languages: deps.lexicons.languages,
             log: deps.log,
             elapsedMs: deps.elapsedMs,
             openCall: (settled) => createLiveCall(deps, config, settled),
           },
-          leave,
+          () => seat.leave(),
         ),
       );
     },
   });
 }
 
-function fieldsOf(request: FastifyRequest): unknown {
-  return { ...(request.query as object), ...(request.params as object) };
+/** A token's tenant can't be left; without tokens a call may say later whose it is. */
+function changeTenant(grant: Grant, { conversationId }: CallDetails, seat: Seat) {
+  return (tenantId: string): boolean => {
+    if (grant.kind === 'token') return tenantId === grant.tenantId;
+    seat.moveTo({ conversationId, tenantId });
+    return true;
+  };
 }
 
-/** @throws ProblemError that says which part of the address is wrong */
-function readAddress(fields: unknown, parts: LiveRouteParts): CallDetails {
-  const parsed = callAddress.safeParse(fields);
+/** @throws ProblemError that says which part of the address is wrong, or that the tenant is another's */
+function readAddress(request: FastifyRequest, parts: LiveRouteParts): CallDetails {
+  const parsed = callAddress.safeParse({ ...(request.query as object), ...(request.params as object) });
   if (!parsed.success) throw badAddress(describeIssues(parsed.error));
-  const { conversation_id: conversationId, language, agent_id, tenant_id } = parsed.data;
+  const { conversation_id: conversationId, language, agent_id } = parsed.data;
+  const tenantId = settleTenant(request.grant, parsed.data.tenant_id);
   return {
     conversationId,
     language: settleLanguage(language, parts),
     ...(agent_id !== undefined && { agentId: agent_id }),
-    ...(tenant_id !== undefined && { tenantId: tenant_id }),
+    ...(tenantId !== undefined && { tenantId }),
   };
 }
 

@@ -39,6 +39,8 @@ export interface LiveSocketDeps {
   /** Makes the call when the details are settled: at the first words, or at `end`. */
   readonly openCall: (details: CallDetails) => LiveCall;
   readonly details: CallDetails;
+  /** Returns whether the call may belong to this tenant. */
+  readonly changeTenant: (tenantId: string) => boolean;
   /** Those whose lexicons are loaded. */
   readonly languages: readonly RecordingLanguage[];
   readonly log: Log;
@@ -136,6 +138,10 @@ export function serveLiveSocket(deps: LiveSocketDeps, onClosed: () => void): Liv
     }
     if (message.language !== undefined && !deps.languages.includes(message.language)) {
       countError('bad_message', `language: this server has ${deps.languages.join(', ')}`);
+      return;
+    }
+    if (message.tenant_id !== undefined && !deps.changeTenant(message.tenant_id)) {
+      countError('bad_message', 'tenant_id: not the tenant of the token');
       return;
     }
     details = {

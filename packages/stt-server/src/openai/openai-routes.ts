@@ -1,6 +1,7 @@
 /** What OpenAI's clients ask for: `POST /v1/audio/transcriptions`, `GET /v1/models`. Errors have OpenAI's shape. */
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { settleTenant } from '../access/grant.ts';
 import { settleLanguage } from '../server/call-language.ts';
 import { ProblemError, problemOf } from '../server/problem.ts';
 import { logFailure } from '../server/request-failure.ts';
@@ -66,7 +67,7 @@ async function answer(request: FastifyRequest, reply: FastifyReply, parts: Uploa
       hotwords: termsOf(fields.prompt),
       conversationId: fields.conversation_id,
       agentId: fields.agent_id,
-      tenantId: fields.tenant_id,
+      tenantId: settleTenant(request.grant, fields.tenant_id),
     },
     { deps, config, signal: abortWhenGone(reply) },
   );

@@ -1,4 +1,5 @@
 import type { Storage } from '@enmienda/storage';
+import type { TokenRegistry } from '../access/token-registry.ts';
 import type { Engine } from '../engine.ts';
 import type { EngineError } from '../engine-error.ts';
 import type { LexiconFeed } from '../lexicons/lexicon-feed.ts';
@@ -18,6 +19,8 @@ export interface ServerDeps {
   /** Milliseconds, only for differences. */
   readonly elapsedMs: () => number;
   readonly place: ServerPlace;
+  /** Without it the server asks nobody who he is. */
+  readonly tokens?: TokenRegistry;
 }
 
 export interface ServerConfig {

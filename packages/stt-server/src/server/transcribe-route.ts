@@ -1,5 +1,6 @@
 /** `POST /transcribe` and `POST /transcribe/enhanced`: audio in, corrected transcript out, both stored as one recording. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { settleTenant } from '../access/grant.ts';
 import { toWireResult } from '../wire.ts';
 import { settleLanguage } from './call-language.ts';
 import type { ServerConfig, ServerDeps } from './server-deps.ts';
@@ -41,7 +42,7 @@ async function answer(request: FastifyRequest, parts: UploadRouteParts, signal: 
       hotwords: [],
       conversationId: fields.conversation_id,
       agentId: fields.agent_id,
-      tenantId: fields.tenant_id,
+      tenantId: settleTenant(request.grant, fields.tenant_id),
     },
     { deps, config, signal },
   );
