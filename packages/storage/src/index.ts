@@ -5,7 +5,7 @@ export {
   type EvidenceRecord,
   type EvidenceSource,
   OFFLINE_SOURCE,
-  type PairSupport,
+  type PairEvidence,
   type SourceState,
 } from './evidence-source.ts';
 export { createRecordingStore, type RecordingStoreOptions } from './file-recording-store.ts';
@@ -32,9 +32,13 @@ export type {
 } from './object-store.ts';
 export type { Replication } from './open-objects.ts';
 export { openStorage, type Storage, type StorageSettings } from './open-storage.ts';
+export type { Permission, ProviderLimit, ProviderLimits } from './provider-limits.ts';
 export type { QueueControl } from './queue-control.ts';
 export type {
   AudioInfo,
+  ErasableClass,
+  Erased,
+  LegalHold,
   NewRecording,
   ProcessingMode,
   Recording,

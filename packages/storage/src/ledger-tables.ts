@@ -2,8 +2,7 @@ import type { Generated } from 'kysely';
 import type { JobState, Stage } from './ledger.ts';
 
 /**
- * Tables of the ledger, leadership and cron ticks, made by `migrations/0002-ledger.ts` and `migrations/0005-fair-ledger.ts`;
- * times are milliseconds since 1970.
+ * Tables of the ledger, leadership, cron ticks and limits of services, made by migrations 0002, 0005 and 0006; times are milliseconds since 1970.
  */
 export interface LedgerTables {
   stage_run: StageRunTable;
@@ -11,6 +10,8 @@ export interface LedgerTables {
   tenant_cap: TenantCapTable;
   paused_stage: PausedStageTable;
   job_count: JobCountTable;
+  provider_limit: ProviderLimitTable;
+  provider_permit: ProviderPermitTable;
   leadership: LeadershipTable;
   schedule_tick: ScheduleTickTable;
 }
@@ -63,6 +64,20 @@ interface JobCountTable {
   state: JobState;
   slot: number;
   row_count: number;
+}
+
+interface ProviderLimitTable {
+  name: string;
+  per_minute: number | null;
+  concurrent: number | null;
+  /** No request before. */
+  next_at_ms: Generated<number>;
+}
+
+interface ProviderPermitTable {
+  name: string;
+  permit: string;
+  until_ms: number;
 }
 
 interface LeadershipTable {

@@ -7,6 +7,7 @@ import type { LearningStore } from './learning-contract.ts';
 import { createLearningStore } from './learning-store.ts';
 import type { Ledger } from './ledger.ts';
 import { type ObjectSettings, openObjects, type Replication } from './open-objects.ts';
+import { createProviderLimits, type ProviderLimits } from './provider-limits.ts';
 import { createQueueControl, type QueueControl } from './queue-control.ts';
 import type { RecordingStore } from './recording-store.ts';
 import { createScheduleTicks, type ScheduleTicks } from './schedule-ticks.ts';
@@ -24,6 +25,7 @@ export interface Storage {
   readonly leadership: Leadership;
   readonly ticks: ScheduleTicks;
   readonly queue: QueueControl;
+  readonly limits: ProviderLimits;
   /** With the backend `both`. */
   readonly replication?: Replication;
   /** Idempotent. */
@@ -56,6 +58,7 @@ export async function openStorage(settings: StorageSettings): Promise<Storage> {
     leadership: createLeadership(db),
     ticks: createScheduleTicks(db),
     queue: createQueueControl(db),
+    limits: createProviderLimits(db),
     ...(replication !== undefined && { replication }),
     close: () => {
       closing ??= close().then(() => db.destroy());

@@ -3,6 +3,7 @@ import { ledgerMigration } from './0002-ledger.ts';
 import { learningMigration } from './0003-learning.ts';
 import { evidenceMigration } from './0004-evidence.ts';
 import { fairLedgerMigration } from './0005-fair-ledger.ts';
+import { providerLimitsMigration } from './0006-provider-limits.ts';
 import { replicationMigration } from './0007-replication.ts';
 import type { Migration } from './migration.ts';
 
@@ -13,5 +14,6 @@ export const migrations: readonly Migration[] = [
   learningMigration,
   evidenceMigration,
   fairLedgerMigration,
+  providerLimitsMigration,
   replicationMigration,
 ];
