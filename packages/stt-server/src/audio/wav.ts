@@ -34,32 +34,53 @@ function dataDamage(hasFormat: boolean, size: number, there: number): string | u
 
 /** A mono 16-bit WAV file; samples -1..1, clipped. */
 export function encodeWav(samples: Float32Array, sampleRateHz: number): Uint8Array {
-  const bytes = new Uint8Array(HEADER_BYTES + samples.length * 2);
-  const view = new DataView(bytes.buffer);
-  writeHeader(view, samples.length * 2, sampleRateHz);
-  let at = HEADER_BYTES;
-  for (const sample of samples) {
-    view.setInt16(at, Math.round(Math.max(-1, Math.min(1, sample)) * 0x7f_ff), true);
-    at += 2;
-  }
-  return bytes;
+  const pcm = Int16Array.from(samples, (sample) => Math.round(Math.max(-1, Math.min(1, sample)) * 0x7f_ff));
+  return wavFile(bytesOfPcm16(pcm), { encoding: 'pcm16', sampleRateHz, channels: 1 });
 }
 
-function writeHeader(view: DataView, dataBytes: number, sampleRateHz: number): void {
+/** How samples are written: 16-bit little-endian, or 8-bit G.711. */
+export interface WavFormat {
+  readonly encoding: 'pcm16' | 'mulaw' | 'alaw';
+  readonly sampleRateHz: number;
+  readonly channels: number;
+}
+
+/** Multimedia Registration Kit, wFormatTag. */
+const FORMAT_TAGS = { pcm16: 1, alaw: 6, mulaw: 7 } as const;
+
+export function bytesPerSample({ encoding }: Pick<WavFormat, 'encoding'>): 1 | 2 {
+  return encoding === 'pcm16' ? 2 : 1;
+}
+
+/** A WAV file around samples that are encoded already, channel after channel of each moment. */
+export function wavFile(data: Uint8Array, format: WavFormat): Uint8Array {
+  const bytes = new Uint8Array(HEADER_BYTES + data.length + (data.length % 2));
+  const view = new DataView(bytes.buffer);
+  const frameBytes = bytesPerSample(format) * format.channels;
   const name = (at: number, letters: string) => {
     for (let index = 0; index < 4; index++) view.setUint8(at + index, letters.charCodeAt(index));
   };
   name(0, 'RIFF');
-  view.setUint32(4, HEADER_BYTES - 8 + dataBytes, true);
+  view.setUint32(4, bytes.length - 8, true);
   name(8, 'WAVE');
   name(12, 'fmt ');
   view.setUint32(16, 16, true);
-  view.setUint16(20, 1, true);
-  view.setUint16(22, 1, true);
-  view.setUint32(24, sampleRateHz, true);
-  view.setUint32(28, sampleRateHz * 2, true);
-  view.setUint16(32, 2, true);
-  view.setUint16(34, 16, true);
+  view.setUint16(20, FORMAT_TAGS[format.encoding], true);
+  view.setUint16(22, format.channels, true);
+  view.setUint32(24, format.sampleRateHz, true);
+  view.setUint32(28, format.sampleRateHz * frameBytes, true);
+  view.setUint16(32, frameBytes, true);
+  view.setUint16(34, bytesPerSample(format) * 8, true);
   name(36, 'data');
-  view.setUint32(40, dataBytes, true);
+  view.setUint32(40, data.length, true);
+  bytes.set(data, HEADER_BYTES);
+  return bytes;
+}
+
+/** Little-endian, whatever the machine is. */
+export function bytesOfPcm16(samples: Int16Array): Uint8Array {
+  const bytes = new Uint8Array(samples.length * 2);
+  const view = new DataView(bytes.buffer);
+  samples.forEach((sample, at) => view.setInt16(at * 2, sample, true));
+  return bytes;
 }

@@ -31,6 +31,8 @@ export interface CallDetails {
   readonly language: RecordingLanguage;
   readonly agentId?: string;
   readonly tenantId?: string;
+  /** Whose hypotheses the turns are; absent where the client brings them. */
+  readonly engine?: string;
 }
 
 export interface StoredTurn {
@@ -45,6 +47,8 @@ export interface FinishedCall {
 }
 
 export interface LiveCall {
+  /** Makes the recording before the first turn, for sound that is to be kept. @throws StorageError */
+  open(): Promise<RecordingId>;
   /** The text as it would stand if it were final; nothing is stored. */
   preview(message: PartialMessage): Preview;
   /** Ends the utterance of the partials before; to be called when the turn arrives, as partials of the next one may follow. */
@@ -65,6 +69,7 @@ export function createLiveCall(deps: LiveCallDeps, config: LiveCallConfig, detai
   /** On disk behind `turns`; each becomes one of them when it is sent again, all of them when something else is. */
   let unanswered: readonly Turn[] = [];
   let recordingId: RecordingId | undefined;
+  let opening: Promise<RecordingId> | undefined;
   let transcriptVersion = 0;
   let finished: Promise<FinishedCall> | undefined;
   /** The last write failed: what is on disk must be read before the next one. */
@@ -74,9 +79,26 @@ export function createLiveCall(deps: LiveCallDeps, config: LiveCallConfig, detai
     config.onlineCorrection ? deps.lexicons.current(details.language) : undefined,
   );
 
-  async function openRecording(): Promise<RecordingId> {
-    const recording = await recordings.saveRecording({ ...details, createdAt: startedAt, state: 'open' });
+  async function makeRecording(): Promise<RecordingId> {
+    const { conversationId, language, agentId, tenantId } = details;
+    const recording = await recordings.saveRecording({
+      conversationId,
+      language,
+      ...(agentId !== undefined && { agentId }),
+      ...(tenantId !== undefined && { tenantId }),
+      createdAt: startedAt,
+      state: 'open',
+    });
+    recordingId = recording.id;
     return recording.id;
+  }
+
+  function openRecording(): Promise<RecordingId> {
+    opening ??= makeRecording().catch((error: unknown) => {
+      opening = undefined;
+      throw error;
+    });
+    return opening;
   }
 
   /** A write that was reported as failed may have been made: its turns stay, because what is on disk only grows. */
@@ -103,11 +125,11 @@ export function createLiveCall(deps: LiveCallDeps, config: LiveCallConfig, detai
   }
 
   return {
+    open: openRecording,
     preview: (message) => speakers.preview(message),
     settle: (message) => speakers.settle(message),
     async store(settled) {
-      const id = recordingId ?? (await openRecording());
-      recordingId = id;
+      const id = await openRecording();
       if (isDoubtful) unanswered = await readUnanswered(id);
       if (!isSentAgain(settled, unanswered)) {
         turns = [...turns, ...unanswered];
@@ -118,7 +140,7 @@ export function createLiveCall(deps: LiveCallDeps, config: LiveCallConfig, detai
       const behind = unanswered.slice(settled.length);
       isDoubtful = true;
       const version = await recordings.saveLiveTurns(id, {
-        ...versionDetails(settled),
+        ...versionDetails(settled, details.engine),
         turns: [...answered, ...behind],
       });
       isDoubtful = false;
@@ -147,8 +169,12 @@ function isSentAgain(settled: readonly SettledTurn[], unanswered: readonly Turn[
 }
 
 /** The version is that of the newest turn: the lexicon may be swapped between two turns of a call. */
-function versionDetails(settled: readonly SettledTurn[]) {
+function versionDetails(settled: readonly SettledTurn[], engine: string | undefined) {
   const lexiconVersion = settled.at(-1)?.lexiconVersion;
-  const version = { source: 'online', idempotencyKey: LIVE_KEY } as const;
-  return lexiconVersion === undefined ? version : { ...version, lexiconVersion };
+  return {
+    source: 'online',
+    idempotencyKey: LIVE_KEY,
+    ...(engine !== undefined && { engine }),
+    ...(lexiconVersion !== undefined && { lexiconVersion }),
+  } as const;
 }
