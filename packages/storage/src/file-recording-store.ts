@@ -5,7 +5,7 @@ import { createKeyedQueue } from './keyed-queue.ts';
 import type { Ledger } from './ledger.ts';
 import { formatMetadata, toUtc } from './metadata-document.ts';
 import type { ObjectStore } from './object-store.ts';
-import type { NewRecording, Recording } from './recording.ts';
+import type { NewRecording, Recording, RecordingPatch } from './recording.ts';
 import {
   readAudio,
   readMetadata,
@@ -89,7 +89,7 @@ export function createRecordingStore(options: RecordingStoreOptions): RecordingS
     updateMetadata: (id, patch) =>
       inTurn(id, async () => {
         const file = await readMetadata(objects, id);
-        const recording = { ...file.recording, ...patch };
+        const recording = changed(file.recording, patch);
         return index(recording, await writeMetadata(objects, recording, file.etag));
       }),
 
@@ -132,6 +132,11 @@ export function createRecordingStore(options: RecordingStoreOptions): RecordingS
 
     stats: () => catalog.stats(),
   };
+}
+
+function changed(recording: Recording, patch: RecordingPatch): Recording {
+  const { legalHold, ...rest } = { ...recording, ...patch };
+  return legalHold === undefined ? rest : { ...rest, legalHold };
 }
 
 function newRecording(added: NewRecording, options: RecordingStoreOptions): Recording {

@@ -4,7 +4,7 @@ import { StorageError } from './storage-error.ts';
 /** Reasons name the place in the document, never its values: they may be what a caller said. */
 const MAX_REASON_LENGTH = 200;
 
-const versioned = z.looseObject({ schema_version: z.int().min(1) });
+const versionedSchema = z.looseObject({ schema_version: z.int().min(1) });
 
 /** The text of an object, to be read as what its key says. */
 export interface JsonText {
@@ -21,21 +21,36 @@ export function decodeText(object: { readonly key: string; readonly bytes: Uint8
   }
 }
 
+/** What a document of one version is in the next one. Gets an object that it may change. */
+export type SchemaStep = (document: Record<string, unknown>) => Record<string, unknown>;
+
+export interface DocumentSchema<T> {
+  readonly schema: z.ZodType<T>;
+  /** The newest version, which `schema` describes. */
+  readonly version: number;
+  /** One from each version to the next; as many as `version` less one. */
+  readonly steps: readonly SchemaStep[];
+}
+
 /**
- * The document in the text, checked by `schema`. One of a later `schema_version` is refused, so that an older program never
- * writes over what it does not understand. @throws StorageError corrupt
+ * The document in the text, brought forward to the newest version and checked by `schema`. One of a later `schema_version` is
+ * refused, so that an older program never writes over what it does not understand. @throws StorageError corrupt
  */
-export function parseJsonDocument<T>(object: JsonText, schema: z.ZodType<T>, schemaVersion: number): T {
+export function parseJsonDocument<T>(object: JsonText, { schema, version, steps }: DocumentSchema<T>): T {
   const json = parseJson(object);
-  const version = versioned.safeParse(json);
-  if (!version.success) throw corrupt(object.key, reasonOf(version.error));
-  if (version.data.schema_version > schemaVersion) {
+  const versioned = versionedSchema.safeParse(json);
+  if (!versioned.success) throw corrupt(object.key, reasonOf(versioned.error));
+  const { schema_version: from } = versioned.data;
+  if (from > version) {
     throw corrupt(
       object.key,
-      `its schema_version ${version.data.schema_version} is newer than ${schemaVersion}, the newest this version reads`,
+      `its schema_version ${from} is newer than ${version}, the newest this version reads`,
     );
   }
-  const document = schema.safeParse(json);
+  const brought = steps
+    .slice(from - 1)
+    .reduce<Record<string, unknown>>((before, step) => step(before), versioned.data);
+  const document = schema.safeParse({ ...brought, schema_version: version });
   if (!document.success) throw corrupt(object.key, reasonOf(document.error));
   return document.data;
 }

@@ -1,10 +1,16 @@
 import { z } from 'zod';
-import { corrupt, type JsonText, parseJsonDocument, reasonOf } from './json-document.ts';
-import type { AudioInfo, Recording } from './recording.ts';
+import { corrupt, type JsonText, parseJsonDocument, reasonOf, type SchemaStep } from './json-document.ts';
+import type { AudioInfo, Erased, Recording } from './recording.ts';
 import { parseRecordingId } from './recording-id.ts';
 import { metadataKey } from './recording-keys.ts';
 
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
+
+/** From each version to the next, beginning with 1; the document's number is counted up by itself. */
+const STEPS: readonly SchemaStep[] = [
+  // Version 2 may have a legal hold and what was erased, and an older program must not write over them.
+  (document) => document,
+];
 
 /** Above the longest transcription, even where each of its characters becomes a six-byte escape. */
 export const MAX_METADATA_BYTES = 8 * 1024 * 1024;
@@ -39,6 +45,14 @@ const metadataSchema = z.strictObject({
   // An hour of speech is some 60,000 characters.
   transcription: z.string().max(1_000_000),
   transcript_version: count,
+  legal_hold: z.strictObject({ since: isoTime, reason: name }).optional(),
+  erased: z
+    .strictObject({
+      audio: isoTime.optional(),
+      raw_transcript: isoTime.optional(),
+      corrected_transcript: isoTime.optional(),
+    })
+    .optional(),
 });
 
 type MetadataDocument = z.infer<typeof metadataSchema>;
@@ -61,6 +75,8 @@ export function formatMetadata(recording: Recording): string {
     processed_at: recording.processedAt,
     transcription: recording.transcription,
     transcript_version: recording.transcriptVersion,
+    legal_hold: recording.legalHold,
+    erased: recording.erased && erasedToJson(recording.erased),
   };
   const checked = metadataSchema.safeParse(document);
   if (!checked.success) {
@@ -71,7 +87,11 @@ export function formatMetadata(recording: Recording): string {
 
 /** The recording in a metadata object; times come back in UTC with milliseconds. @throws StorageError corrupt */
 export function parseMetadata(object: JsonText): Recording {
-  const document = parseJsonDocument(object, metadataSchema, SCHEMA_VERSION);
+  const document = parseJsonDocument(object, {
+    schema: metadataSchema,
+    version: SCHEMA_VERSION,
+    steps: STEPS,
+  });
   let id: Recording['id'];
   try {
     id = parseRecordingId(document.recording_id);
@@ -96,6 +116,10 @@ export function parseMetadata(object: JsonText): Recording {
     ...(document.processed_at !== undefined && { processedAt: toUtc(document.processed_at) }),
     transcription: document.transcription,
     transcriptVersion: document.transcript_version,
+    ...(document.legal_hold !== undefined && {
+      legalHold: { since: toUtc(document.legal_hold.since), reason: document.legal_hold.reason },
+    }),
+    ...(document.erased !== undefined && { erased: erasedFromJson(document.erased) }),
   };
 }
 
@@ -125,5 +149,22 @@ function audioFromJson(audio: NonNullable<MetadataDocument['audio']>): AudioInfo
     ...(audio.sample_rate_hz !== undefined && { sampleRateHz: audio.sample_rate_hz }),
     ...(audio.channels !== undefined && { channels: audio.channels }),
     ...(audio.duration_ms !== undefined && { durationMs: audio.duration_ms }),
+  };
+}
+
+function erasedToJson(erased: Erased): MetadataDocument['erased'] {
+  return {
+    audio: erased.audio,
+    raw_transcript: erased['raw-transcript'],
+    corrected_transcript: erased['corrected-transcript'],
+  };
+}
+
+function erasedFromJson(erased: NonNullable<MetadataDocument['erased']>): Erased {
+  const { audio, raw_transcript: raw, corrected_transcript: corrected } = erased;
+  return {
+    ...(audio !== undefined && { audio: toUtc(audio) }),
+    ...(raw !== undefined && { 'raw-transcript': toUtc(raw) }),
+    ...(corrected !== undefined && { 'corrected-transcript': toUtc(corrected) }),
   };
 }

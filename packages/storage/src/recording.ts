@@ -17,6 +17,20 @@ export interface AudioInfo {
   readonly durationMs?: number;
 }
 
+/** Nothing of the recording is erased while it stands, whatever its age. */
+export interface LegalHold {
+  /** ISO 8601, UTC. */
+  readonly since: string;
+  /** 1 to 200 characters: a file number, never what was said. */
+  readonly reason: string;
+}
+
+/** Parts of a recording that are kept for times of their own. */
+export type ErasableClass = 'audio' | 'raw-transcript' | 'corrected-transcript';
+
+/** What was erased, and when (ISO 8601, UTC). */
+export type Erased = Readonly<Partial<Record<ErasableClass, string>>>;
+
 /** What is known of a recording: `metadata/rec_ID_metadata.json`, where names are in snake_case. */
 export interface Recording {
   readonly id: RecordingId;
@@ -37,6 +51,9 @@ export interface Recording {
   readonly transcription: string;
   /** Version of the transcript that `transcription` was taken from; 0 before there is one. */
   readonly transcriptVersion: number;
+  readonly legalHold?: LegalHold;
+  /** Absent while everything is there. The rest of the metadata stays: it says what there was. */
+  readonly erased?: Erased;
 }
 
 export interface NewRecording {
@@ -65,8 +82,12 @@ export type RecordingPatch = Partial<
     | 'processedAt'
     | 'transcription'
     | 'transcriptVersion'
+    | 'erased'
   >
->;
+> & {
+  /** `undefined` lifts it. */
+  readonly legalHold?: LegalHold | undefined;
+};
 
 /** Times ISO 8601; `from` included, `to` excluded; oldest first. */
 export interface RecordingQuery {

@@ -94,7 +94,11 @@ export function checkTranscriptVersion(id: RecordingId, version: TranscriptVersi
 
 /** @throws StorageError corrupt */
 export function parseTranscript(object: JsonText, id: RecordingId): Transcript {
-  const document = parseJsonDocument(object, transcriptSchema, SCHEMA_VERSION);
+  const document = parseJsonDocument(object, {
+    schema: transcriptSchema,
+    version: SCHEMA_VERSION,
+    steps: [],
+  });
   if (document.recording_id !== id || object.key !== transcriptKey(id)) {
     throw corrupt(object.key, 'its recording_id is not that of its name');
   }

@@ -43,6 +43,11 @@ const recording: fc.Arbitrary<Recording> = fc
       processedAt: time,
       transcription: fc.string({ unit: 'grapheme' }),
       transcriptVersion: fc.nat(1000),
+      legalHold: fc.record({ since: time, reason: name }),
+      erased: fc.record(
+        { audio: time, 'raw-transcript': time, 'corrected-transcript': time },
+        { requiredKeys: [] },
+      ),
     },
     {
       requiredKeys: [

@@ -36,7 +36,7 @@ describe('the files of a recording', () => {
       transcriptVersion: 1,
     });
     expect(await readFile(metadataFile(), 'utf8')).toBe(`{
-  "schema_version": 1,
+  "schema_version": 2,
   "recording_id": "rec_12345",
   "conversation_id": "call-1",
   "tenant_id": "default",
@@ -65,6 +65,20 @@ describe('the files of a recording', () => {
     ]);
   });
 
+  it('of version 1 is read, and written in version 2 with the next change', async () => {
+    await recordings.saveRecording({ ...call, id });
+    const saved = await readFile(metadataFile(), 'utf8');
+    await writeFile(metadataFile(), saved.replace('"schema_version": 2', '"schema_version": 1'));
+    const before = await recordings.getRecording(id);
+    expect(before).toMatchObject({ id, state: 'complete' });
+    const legalHold = { since: '2026-02-01T00:00:00.000Z', reason: 'file 17/2026' };
+    await recordings.updateMetadata(id, { legalHold });
+    expect(await recordings.getRecording(id)).toEqual({ ...before, legalHold });
+    expect(await readFile(metadataFile(), 'utf8')).toContain('"schema_version": 2');
+    await recordings.updateMetadata(id, { legalHold: undefined });
+    expect(await recordings.getRecording(id)).toEqual(before);
+  });
+
   it('may be edited by hand within the schema', async () => {
     await recordings.saveRecording({ ...call, id });
     const json = JSON.parse(await readFile(metadataFile(), 'utf8')) as Record<string, unknown>;
@@ -89,7 +103,7 @@ describe('a damaged metadata file', () => {
     'with a field too many': [having({ extra: 1 }), /extra/],
     'without a field': [having({ tenant_id: undefined }), /tenant_id: /],
     'without a version': [having({ schema_version: undefined }), /schema_version: /],
-    'of a future version': [having({ schema_version: 2 }), /schema_version 2 is newer than 1/],
+    'of a future version': [having({ schema_version: 3 }), /schema_version 3 is newer than 2/],
     'with text that is too long': [having({ transcription: 'x'.repeat(1_000_001) }), /transcription: /],
     'of another recording': [having({ recording_id: 'rec_999' }), /is not that of its name/],
     'of a recording outside the root': [having({ recording_id: '../rec_1' }), /recording_id is not one/],
