@@ -145,7 +145,7 @@ describe('enmienda-batch learn', () => {
     [['rollback', '--language', 'es'], 2, '--to is missing'],
     [['rollback', '--language', 'es', '--to', '7'], 1, 'There is no lexicon version 7 of es'],
     [['rollback', '--language', 'fr', '--to', '7'], 2, 'write es, pt or en'],
-    [['list', '--state', 'new'], 2, 'write proposed, suggest, active, rejected'],
+    [['list', '--state', 'new'], 2, 'write proposed, suggest, active, quarantined, expired, rejected'],
     [['list', 'more'], 2, '"more" is not understood'],
     [['list', '--all'], 2, '--all'],
     [['forget'], 2, 'There is no command learn "forget"'],

@@ -21,12 +21,13 @@ export interface EvidenceRecord extends EvidenceSource {
   readonly pairCount: number;
 }
 
-/** That a source saw a pair, or took it back. */
-export interface PairSupport {
+/** That a source saw a pair in a recording, or took it back. */
+export interface PairEvidence {
   readonly pairId: number;
   readonly sourceId: number;
+  readonly recordingId: string;
   readonly verdict: 'for' | 'against';
-  readonly callCount: number;
+  readonly score: number;
 }
 
 /** What is counted as one source where nobody says which. */

@@ -1,4 +1,4 @@
-import type { EvidenceRecord, PairSupport, SourceState } from './evidence-source.ts';
+import type { EvidenceRecord, PairEvidence, SourceState } from './evidence-source.ts';
 import type {
   LearnedPair,
   LearnedPairState,
@@ -58,8 +58,8 @@ export interface LearningStore {
   ): Promise<{ readonly changed: ReadonlySet<number>; readonly version: LexiconVersion | undefined }>;
   /** Who said something so far, by what they are. */
   sources(): Promise<readonly EvidenceRecord[]>;
-  /** Who said what about the pairs of a language. */
-  support(language: Language): Promise<readonly PairSupport[]>;
+  /** Who said what about the pairs of a language, in which recordings. */
+  evidence(language: Language): Promise<readonly PairEvidence[]>;
   /** Evidence of a quarantined source counts no more, and again once it is trusted. @throws StorageError not-found */
   setSourceState(
     id: number,

@@ -4,7 +4,7 @@ import type {
   EvidenceKind,
   EvidenceRecord,
   EvidenceSource,
-  PairSupport,
+  PairEvidence,
   SourceState,
 } from './evidence-source.ts';
 import { NOW_ISO } from './sql-functions.ts';
@@ -99,23 +99,21 @@ export async function sourceEvents(
   }));
 }
 
-export async function pairSupport(db: Kysely<Database>, language: string): Promise<readonly PairSupport[]> {
+export async function pairEvidence(db: Kysely<Database>, language: string): Promise<readonly PairEvidence[]> {
   const rows = await db
     .selectFrom('pair_evidence')
     .innerJoin('learned_pair', 'learned_pair.id', 'pair_evidence.pair_id')
-    .select(({ fn }) => [
-      'pair_evidence.pair_id as pair_id',
-      'pair_evidence.source_id as source_id',
-      'pair_evidence.verdict as verdict',
-      fn.count<number>('pair_evidence.recording_id').as('call_count'),
-    ])
+    .select(['pair_id', 'source_id', 'recording_id', 'verdict', 'score'])
     .where('learned_pair.language', '=', language)
-    .groupBy(['pair_evidence.pair_id', 'pair_evidence.source_id', 'pair_evidence.verdict'])
+    .orderBy('pair_id')
+    .orderBy('recording_id')
+    .orderBy('source_id')
     .execute();
   return rows.map((row) => ({
     pairId: row.pair_id,
     sourceId: row.source_id,
-    verdict: row.verdict as PairSupport['verdict'],
-    callCount: row.call_count,
+    recordingId: row.recording_id,
+    verdict: row.verdict as PairEvidence['verdict'],
+    score: row.score,
   }));
 }

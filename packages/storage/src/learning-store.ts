@@ -5,7 +5,7 @@ import type { LearnedPairState, Verdict } from './learned-pair.ts';
 import { conclude } from './learning-conclusion.ts';
 import type { LearningStore } from './learning-contract.ts';
 import { addEvidenceOf, changeState, findPair, selectPairs, toPair } from './learning-pairs.ts';
-import { changeSourceState, evidenceRecords, pairSupport, sourceEvents } from './learning-sources.ts';
+import { changeSourceState, evidenceRecords, pairEvidence, sourceEvents } from './learning-sources.ts';
 import { lexiconVersions, publishVersion, rollBack } from './learning-versions.ts';
 
 /** Learned pairs and lexicon versions in SQL; every method that changes something is one transaction. */
@@ -70,7 +70,7 @@ export function createLearningStore(db: Kysely<Database>): LearningStore {
     conclude: (conclusion) => db.transaction().execute((transaction) => conclude(transaction, conclusion)),
 
     sources: () => evidenceRecords(db),
-    support: (language) => pairSupport(db, language),
+    evidence: (language) => pairEvidence(db, language),
     setSourceState: (id, change) =>
       db.transaction().execute((transaction) => changeSourceState(transaction, id, change)),
     sourceHistory: (id) => sourceEvents(db, id),

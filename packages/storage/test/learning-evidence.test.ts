@@ -123,11 +123,12 @@ describe('a source', () => {
     ]);
     const [ana, luis] = await learning.sources();
     const id = await pairId();
-    expect(await learning.support('es')).toEqual([
-      { pairId: id, sourceId: ana?.id, verdict: 'for', callCount: 2 },
-      { pairId: id, sourceId: luis?.id, verdict: 'against', callCount: 1 },
+    expect(await learning.evidence('es')).toEqual([
+      { pairId: id, sourceId: ana?.id, recordingId: 'rec_1', verdict: 'for', score: 0.9 },
+      { pairId: id, sourceId: ana?.id, recordingId: 'rec_2', verdict: 'for', score: 0.9 },
+      { pairId: id, sourceId: luis?.id, recordingId: 'rec_2', verdict: 'against', score: 0.9 },
     ]);
-    expect(await learning.support('pt')).toEqual([]);
+    expect(await learning.evidence('pt')).toEqual([]);
   });
 });
 

@@ -24,7 +24,7 @@ export async function approve(
   const change = {
     state: 'active',
     reason: values.reason ?? 'approved',
-    evidence: { rolledBack: 0 },
+    evidence: { rolledBack: 0, approved: 1 },
   } as const;
   await decide({ learning, context }, parseIds(positionals), { change, values });
 }
@@ -36,7 +36,11 @@ export async function reject(
   context: CommandContext,
 ): Promise<void> {
   const { values, positionals } = parseLearnFlags(args, DECISION_OPTIONS);
-  const change = { state: 'rejected', reason: requireFlag('--reason', values.reason) } as const;
+  const change = {
+    state: 'rejected',
+    reason: requireFlag('--reason', values.reason),
+    evidence: { approved: 0 },
+  } as const;
   await decide({ learning, context }, parseIds(positionals), { change, values });
 }
 

@@ -5,7 +5,14 @@ import { LIMIT_MAX, parseCount } from '../command.ts';
 import { parseIds, parseLanguages, parseLearnFlags, refusePositionals, usage } from './learn-flags.ts';
 import { pairJson, pairTable, versionJson, versionTable } from './pair-view.ts';
 
-const STATES: readonly LearnedPairState[] = ['proposed', 'suggest', 'active', 'rejected'];
+const STATES: readonly LearnedPairState[] = [
+  'proposed',
+  'suggest',
+  'active',
+  'quarantined',
+  'expired',
+  'rejected',
+];
 const SIGHTINGS_SHOWN = 20;
 
 /** `learn list` */

@@ -4,18 +4,21 @@ import {
   admitPairs,
   createShadowRun,
   DEFAULT_LEARNING_POLICY,
-  isPromotable,
   type LearningPolicy,
   type PastTurn,
-  type RefusalReason,
+  type ShadowRun,
 } from '@enmienda/correction/offline';
-import {
-  type LearnedPair,
-  type LearnedPairState,
-  type LearningStore,
-  type LexiconVersion,
-  StorageError,
+import type {
+  EvidenceRecord,
+  LearnedPair,
+  LearnedPairState,
+  LearningStore,
+  LexiconVersion,
 } from '@enmienda/storage';
+import { type Testimony, type WeighedPair, weighPairs } from './evidence-counts.ts';
+import { type MeasuredPrecision, measurePrecision } from './measured-precision.ts';
+import { type Court, type Decision, decide, type Judgement, judge, type Refusal } from './pair-decision.ts';
+import { isUnreliable, recordsOfSources, type SourceRecord } from './source-record.ts';
 
 export interface LearnDeps {
   readonly learning: LearningStore;
@@ -23,6 +26,7 @@ export interface LearnDeps {
   readonly lexiconOf: (language: LanguageCode) => Promise<Lexicon>;
   /** What the shadow run goes over. */
   readonly pastTurns: (language: LanguageCode, signal: AbortSignal) => AsyncIterable<PastTurn>;
+  readonly now: () => Date;
 }
 
 export interface LearnRequest {
@@ -35,33 +39,33 @@ export interface LearnRequest {
 /** What one run of the learning step did, or would do: pairs as they are afterwards, with the evidence that it found. */
 export interface LearnReport {
   readonly language: LanguageCode;
-  /** Pairs judged: proposed and suggested ones. */
+  /** Pairs judged: all but those that a person decided about. */
   readonly judged: number;
   /** Turns of past calls that the shadow run went over. */
   readonly turns: number;
   /** Suggested from now on. */
   readonly admitted: readonly LearnedPair[];
-  /** Applied from now on without a person: only where the policy says so. */
+  /** Applied from now on without a person. */
   readonly promoted: readonly LearnedPair[];
   /** Suggested until now, and clean no longer. */
   readonly withdrawn: readonly LearnedPair[];
+  /** Undone, disputed, or learned from a source that is no longer trusted. */
+  readonly quarantined: readonly LearnedPair[];
+  /** Not seen for too long. */
+  readonly expired: readonly LearnedPair[];
   readonly refused: readonly { readonly pair: LearnedPair; readonly reasons: readonly Refusal[] }[];
+  /** Sources that are not believed any more. */
+  readonly distrusted: readonly SourceRecord[];
+  /** Of pairs that others than the pipeline saw; absent where nothing was judged. */
+  readonly measured?: MeasuredPrecision;
   /** The newest version; absent before the first one and in a dry run. */
   readonly version?: LexiconVersion;
 }
 
-/** `rolled-back`: a person took it back, and only a person brings it in again. */
-export type Refusal = RefusalReason | 'rolled-back';
-
-/** Reasons that take a suggested pair back: the others (calls, sound, words) can't change after admission. */
-const WITHDRAWING: readonly Refusal[] = ['not-clean', 'unknown-term', 'heard-is-a-term'];
-
-/** Sightings whose scores make up the mean that is kept as evidence. */
-const SCORED_SIGHTINGS = 100;
-
 /**
- * Judges what was observed in one language, suggests what is admitted, takes back what is no longer clean, and publishes a lexicon
- * version when anything changed. Running it again changes nothing more. @throws StorageError | LexiconError
+ * Judges what was seen in one language: sources that were wrong too often are quarantined, pairs are admitted, promoted, taken back or
+ * expire, and a lexicon version is published when anything changed. Running it again changes nothing more.
+ * @throws StorageError | LexiconError
  */
 export async function learnFromCalls(
   deps: LearnDeps,
@@ -70,154 +74,138 @@ export async function learnFromCalls(
 ): Promise<LearnReport> {
   const { language, policy = DEFAULT_LEARNING_POLICY, dryRun = false } = request;
   const { learning } = deps;
-  const proposed = await learning.pairs({ language, state: 'proposed' });
-  const suggested = await learning.pairs({ language, state: 'suggest' });
-  const pairs = [...proposed, ...suggested];
+  const pairs = (await learning.pairs({ language })).filter(({ state }) => state !== 'rejected');
   if (pairs.length === 0) return emptyReport(language);
 
   const shadow = createShadowRun(pairs);
   for await (const turn of deps.pastTurns(language, signal)) shadow.add(turn);
   const lexicon = await deps.lexiconOf(language);
-  const base = { language, judged: pairs.length, turns: shadow.turnCount };
-  const judgements = admitPairs(pairs, { lexicon, shadow: (pair) => shadow.countsOf(pair), policy }).map(
-    judge,
-  );
-  const measured = await Promise.all(judgements.map((judgement) => measure(learning, judgement)));
-  const sorted = sortOut(measured, policy);
-  if (dryRun) return { ...base, ...reportOf(sorted) };
-  signal.throwIfAborted();
-  const changed = await record(learning, measured, sorted);
-  const report = { ...base, ...reportOf(changed) };
-  return { ...report, version: await learning.publish(language, noteOf(report)) };
-}
+  const evidence = await learning.evidence(language);
+  const admit = (sources: readonly EvidenceRecord[]): readonly Admission<WeighedPair>[] =>
+    admitAll(pairs, { evidence, sources }, { lexicon, shadow, policy });
+  const sources = await learning.sources();
+  const firstLook = admit(sources);
+  const distrusted = recordsOfSources(
+    sources.filter(({ state }) => state === 'trusted'),
+    firstLook,
+  ).filter((record) => isUnreliable(record, policy));
+  const admissions = distrusted.length === 0 ? firstLook : admit(without(sources, distrusted));
 
-interface Judgement extends Admission<LearnedPair> {
-  readonly reasons: readonly Refusal[];
-}
-
-interface Measured extends Judgement {
-  /** What this run adds to the pair's evidence. */
-  readonly found: Readonly<Record<string, number>>;
-}
-
-async function measure(learning: LearningStore, judgement: Judgement): Promise<Measured> {
-  const { pair, phoneSimilarity, shadow } = judgement;
-  const sightings = await learning.sightings(pair.id, SCORED_SIGHTINGS);
-  const score = sightings.reduce((sum, sighting) => sum + sighting.score, 0) / Math.max(1, sightings.length);
-  return { ...judgement, found: { score, phoneSimilarity, ...shadow } };
-}
-
-interface Sorted {
-  readonly admitted: readonly Measured[];
-  readonly promoted: readonly Measured[];
-  readonly withdrawn: readonly Measured[];
-  readonly refused: readonly Measured[];
-}
-
-function reportOf(sorted: Sorted): Pick<LearnReport, 'admitted' | 'promoted' | 'withdrawn' | 'refused'> {
-  const after = ({ pair, found }: Measured, state: LearnedPairState): LearnedPair => ({
-    ...pair,
-    state,
-    evidence: { ...pair.evidence, ...found },
+  const measured = measurePrecision(admissions);
+  const court: Court = { policy, measured, now: deps.now() };
+  const decided = admissions.map((admission) => {
+    const judgement = judge(admission, court);
+    return { judgement, decision: decide(judgement, court) };
   });
-  return {
-    admitted: sorted.admitted.map((one) => after(one, 'suggest')),
-    promoted: sorted.promoted.map((one) => after(one, 'active')),
-    withdrawn: sorted.withdrawn.map((one) => after(one, 'proposed')),
-    refused: sorted.refused.map((one) => ({ pair: after(one, one.pair.state), reasons: one.reasons })),
-  };
-}
-
-function judge(admission: Admission<LearnedPair>): Judgement {
-  const isRolledBack = admission.pair.evidence['rolledBack'] === 1;
-  return {
-    ...admission,
-    reasons: isRolledBack ? [...admission.refusals, 'rolled-back'] : admission.refusals,
-  };
-}
-
-function sortOut(judgements: readonly Measured[], policy: LearningPolicy): Sorted {
-  const promoted = judgements.filter(
-    ({ reasons, shadow }) => policy.promotesByItself && reasons.length === 0 && isPromotable(shadow, policy),
-  );
-  const rest = judgements.filter((judgement) => !promoted.includes(judgement));
-  const isProposed = ({ pair }: Measured): boolean => pair.state === 'proposed';
-  return {
-    promoted,
-    admitted: rest.filter((judgement) => isProposed(judgement) && judgement.reasons.length === 0),
-    refused: rest.filter((judgement) => isProposed(judgement) && judgement.reasons.length > 0),
-    withdrawn: rest.filter(
-      (judgement) =>
-        !isProposed(judgement) && judgement.reasons.some((reason) => WITHDRAWING.includes(reason)),
-    ),
-  };
-}
-
-/** Returns what was changed: a pair that a person decided about while the past calls were read stays as it is. */
-async function record(
-  learning: LearningStore,
-  measured: readonly Measured[],
-  sorted: Sorted,
-): Promise<Sorted> {
-  for (const { pair, found } of measured) await learning.noteEvidence(pair.id, found);
-  const change = async (
-    judgements: readonly Measured[],
-    state: LearnedPairState,
-    reasonOf: (judgement: Measured) => string,
-  ): Promise<readonly Measured[]> => {
-    const changed: Measured[] = [];
-    for (const judgement of judgements) {
-      const { id, state: from } = judgement.pair;
-      if (await tryChange(learning, id, { from, state, reason: reasonOf(judgement) }))
-        changed.push(judgement);
-    }
-    return changed;
-  };
-  return {
-    ...sorted,
-    admitted: await change(
-      sorted.admitted,
-      'suggest',
-      ({ pair, shadow }) =>
-        `admitted: ${pair.callCount} calls, ${shadow.hits} hits and ${shadow.strays} strays in past calls`,
-    ),
-    promoted: await change(
-      sorted.promoted,
-      'active',
-      ({ shadow }) =>
-        `promoted by measured precision: ${shadow.hits} of ${shadow.hits + shadow.strays} places right`,
-    ),
-    withdrawn: await change(
-      sorted.withdrawn,
-      'proposed',
-      ({ reasons }) => `withdrawn: ${reasons.join(', ')}`,
-    ),
-  };
-}
-
-/** False when the pair is no longer in the state that it was judged in. */
-async function tryChange(
-  learning: LearningStore,
-  id: number,
-  change: Parameters<LearningStore['setState']>[1],
-): Promise<boolean> {
-  try {
-    await learning.setState(id, change);
-    return true;
-  } catch (error) {
-    if (error instanceof StorageError && error.failure.kind === 'conflict') return false;
-    throw error;
+  const base = { language, judged: pairs.length, turns: shadow.turnCount, distrusted, measured };
+  if (dryRun) return { ...base, ...reportOf(decided) };
+  signal.throwIfAborted();
+  for (const record of distrusted) {
+    const reason = `${record.wrong} of ${record.right + record.wrong} pairs were wrong`;
+    await learning.setSourceState(record.source.id, { state: 'quarantined', reason });
   }
+  const { changed, version } = await learning.conclude({
+    language,
+    evidence: decided.map(({ judgement }) => ({
+      id: judgement.pair.stored.id,
+      numbers: evidenceOf(judgement),
+    })),
+    changes: decided.flatMap(({ judgement: { pair }, decision }) =>
+      decision === undefined ? [] : [{ id: pair.stored.id, from: pair.stored.state, ...decision }],
+    ),
+    note: noteOf(decided),
+  });
+  const done = decided.map(({ judgement, decision }) => ({
+    judgement,
+    decision: changed.has(judgement.pair.stored.id) ? decision : undefined,
+  }));
+  return { ...base, ...reportOf(done), ...(version === undefined ? {} : { version }) };
 }
 
-function noteOf({
-  admitted,
-  promoted,
-  withdrawn,
-}: Pick<LearnReport, 'admitted' | 'promoted' | 'withdrawn'>): string {
-  return `learned from calls: ${admitted.length} admitted, ${promoted.length} promoted, ${withdrawn.length} withdrawn`;
+function admitAll(
+  pairs: readonly LearnedPair[],
+  testimony: Testimony,
+  by: { readonly lexicon: Lexicon; readonly shadow: ShadowRun; readonly policy: LearningPolicy },
+): readonly Admission<WeighedPair>[] {
+  const { lexicon, shadow, policy } = by;
+  const weighed = weighPairs(pairs, testimony, {
+    language: lexicon.language,
+    minSimilarity: policy.familySimilarity,
+  });
+  return admitPairs(weighed, { lexicon, shadow: (pair) => shadow.countsOf(pair), policy });
+}
+
+function without(
+  sources: readonly EvidenceRecord[],
+  distrusted: readonly SourceRecord[],
+): readonly EvidenceRecord[] {
+  const ids = new Set(distrusted.map(({ source }) => source.id));
+  return sources.map((source) => (ids.has(source.id) ? { ...source, state: 'quarantined' } : source));
+}
+
+interface Decided {
+  readonly judgement: Judgement;
+  readonly decision: Decision | undefined;
+}
+
+function evidenceOf({ pair, phoneSimilarity, shadow }: Judgement): Readonly<Record<string, number>> {
+  const { hits, undecided, strays } = shadow;
+  const { score, familyCallCount, againstCount } = pair;
+  return { score, phoneSimilarity, hits, undecided, strays, familyCallCount, againstCount };
+}
+
+type Outcomes = Pick<
+  LearnReport,
+  'admitted' | 'promoted' | 'withdrawn' | 'quarantined' | 'expired' | 'refused'
+>;
+
+function reportOf(decided: readonly Decided[]): Outcomes {
+  const after = (judgement: Judgement, state: LearnedPairState): LearnedPair => ({
+    ...judgement.pair.stored,
+    state,
+    evidence: { ...judgement.pair.stored.evidence, ...evidenceOf(judgement) },
+  });
+  const become = (state: LearnedPairState): readonly LearnedPair[] =>
+    decided.flatMap(({ judgement, decision }) =>
+      decision?.state === state ? [after(judgement, state)] : [],
+    );
+  return {
+    admitted: become('suggest'),
+    promoted: become('active'),
+    withdrawn: become('proposed'),
+    quarantined: become('quarantined'),
+    expired: become('expired'),
+    refused: decided.flatMap(({ judgement, decision }) =>
+      decision === undefined && isWaiting(judgement)
+        ? [{ pair: after(judgement, judgement.pair.stored.state), reasons: judgement.reasons }]
+        : [],
+    ),
+  };
+}
+
+function isWaiting({ pair, reasons }: Judgement): boolean {
+  return pair.stored.state === 'proposed' && reasons.length > 0;
+}
+
+function noteOf(decided: readonly Decided[]): string {
+  const { admitted, promoted, withdrawn, quarantined, expired } = reportOf(decided);
+  return (
+    `learned from calls: ${admitted.length} admitted, ${promoted.length} promoted, ${withdrawn.length} withdrawn, ` +
+    `${quarantined.length} quarantined, ${expired.length} expired`
+  );
 }
 
 function emptyReport(language: LanguageCode): LearnReport {
-  return { language, judged: 0, turns: 0, admitted: [], promoted: [], withdrawn: [], refused: [] };
+  return {
+    language,
+    judged: 0,
+    turns: 0,
+    admitted: [],
+    promoted: [],
+    withdrawn: [],
+    quarantined: [],
+    expired: [],
+    refused: [],
+    distrusted: [],
+  };
 }

@@ -1,4 +1,3 @@
-import { DEFAULT_LEARNING_POLICY, isPromotable } from '@enmienda/correction/offline';
 import type { LearnedPair, LexiconVersion } from '@enmienda/storage';
 import Table from 'cli-table3';
 
@@ -17,7 +16,9 @@ export function pairJson(pair: LearnedPair): object {
     score: score ?? null,
     phone_similarity: phoneSimilarity ?? null,
     shadow: hits === undefined ? null : { hits, undecided: undecided ?? 0, strays: strays ?? 0 },
-    promotable: isEarned(pair),
+    undone: pair.undoneCount,
+    people: pair.personCount,
+    source_kinds: pair.sourceKindCount,
   };
 }
 
@@ -38,7 +39,7 @@ export function pairTable(pairs: readonly LearnedPair[]): string {
       shown(score),
       shown(phoneSimilarity),
       hits === undefined ? '-' : `${hits}/${strays ?? 0}`,
-      isEarned(pair) && pair.state === 'suggest' ? 'suggest (promotable)' : pair.state,
+      pair.state,
     ]);
   }
   return table.toString();
@@ -68,13 +69,6 @@ export function versionTable(versions: readonly LexiconVersion[]): string {
     table.push([language, version, parent ?? '-', createdAt, applied, pairs.length - applied, note]);
   }
   return table.toString();
-}
-
-function isEarned({ evidence }: LearnedPair): boolean {
-  return isPromotable(
-    { hits: evidence['hits'] ?? 0, strays: evidence['strays'] ?? 0 },
-    DEFAULT_LEARNING_POLICY,
-  );
 }
 
 function shown(share: number | undefined): string {

@@ -18,9 +18,10 @@ export async function* pastTurns(
       limit: PAGE,
       ...(after === undefined ? {} : { after }),
     });
-    for (const { id } of page) {
+    for (const { id, createdAt } of page) {
       signal.throwIfAborted();
-      yield* (await recordings.getTranscript(id))?.versions.at(-1)?.turns ?? [];
+      const turns = (await recordings.getTranscript(id))?.versions.at(-1)?.turns ?? [];
+      for (const turn of turns) yield { ...turn, at: createdAt };
     }
     after = page.at(-1);
     if (page.length < PAGE) return;

@@ -24,6 +24,7 @@ export function createLearnDeps(
       }
     },
     pastTurns: (language, signal) => pastTurns(recordings, language, signal),
+    now: () => new Date(),
   };
 }
 
@@ -63,11 +64,18 @@ function show(
 ): void {
   if (flags.json) print(JSON.stringify(reportJson(report)));
   else if (report.admitted.length > 0) print(pairTable(report.admitted));
-  const { language, judged, turns, admitted, promoted, withdrawn, refused, version } = report;
+  const { language, judged, turns, admitted, promoted, withdrawn, quarantined, expired, refused } = report;
   stderr.write(
     `${language}: ${judged} pairs judged over ${turns} turns of past calls: ${admitted.length} admitted, ` +
-      `${promoted.length} promoted, ${withdrawn.length} withdrawn, ${refused.length} refused\n`,
+      `${promoted.length} promoted, ${withdrawn.length} withdrawn, ${quarantined.length} quarantined, ` +
+      `${expired.length} expired, ${refused.length} refused\n`,
   );
+  for (const { source, right, wrong } of report.distrusted) {
+    stderr.write(
+      `source ${source.id} (${source.kind}) is not believed any more: ${wrong} of ${right + wrong} pairs were wrong\n`,
+    );
+  }
+  const { version } = report;
   if (version !== undefined) stderr.write(`lexicon version ${version.version} of ${language} is in force\n`);
   if (flags['dry-run']) stderr.write('nothing was changed\n');
 }
@@ -80,6 +88,15 @@ function reportJson(report: LearnReport): object {
     admitted: report.admitted.map(pairJson),
     promoted: report.promoted.map(pairJson),
     withdrawn: report.withdrawn.map(pairJson),
+    quarantined: report.quarantined.map(pairJson),
+    expired: report.expired.map(pairJson),
+    distrusted: report.distrusted.map(({ source, right, wrong }) => ({
+      source_id: source.id,
+      kind: source.kind,
+      tenant: source.tenant,
+      right,
+      wrong,
+    })),
     refused: report.refused.map(({ pair, reasons }) => ({ ...pairJson(pair), reasons })),
     version: report.version?.version ?? null,
   };

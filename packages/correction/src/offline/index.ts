@@ -13,6 +13,7 @@ export {
   type OfflineCorrectorSource,
   type OfflinePolicy,
 } from './create-offline-corrector.ts';
+export { type EditedPair, pairsOfEdit } from './edited-pairs.ts';
 export type { Embedder } from './embedder.ts';
 export { createFaissIndex, loadFaissIndex } from './faiss-index.ts';
 export { createFlatIndex, loadFlatIndex } from './flat-index.ts';
@@ -30,10 +31,8 @@ export {
   admitPairs,
   type CountedPair,
   DEFAULT_LEARNING_POLICY,
-  isPromotable,
   type LearningPolicy,
   type RefusalReason,
-  wilsonLowerBound,
 } from './pair-admission.ts';
 export {
   type BankNeighbour,
@@ -42,6 +41,7 @@ export {
   type PairBank,
   type PairBankSource,
 } from './pair-bank.ts';
+export { findFamilies } from './pair-families.ts';
 export { createPhoneEmbedder } from './phone-embedder.ts';
 export { processOffline } from './process-offline.ts';
 export {
@@ -61,3 +61,4 @@ export {
 } from './transformers-embedder.ts';
 export { createUsearchIndex, loadUsearchIndex } from './usearch-index.ts';
 export type { Neighbour, VectorIndex, VectorsOf } from './vector-index.ts';
+export { wilsonLowerBound, wilsonUpperBound } from './wilson-bounds.ts';

@@ -2,7 +2,8 @@
  * What pairs would have done to past calls, before they do anything: each place where the heard words stand in a past hypothesis is
  *
  *   hit        the pipeline put the same term there, without knowing the pair
- *   undecided  it suggested the term there, or put it there because of a known pair: says nothing for or against
+ *   undecided  it suggested the term there, or put it there because of a known pair, or a person did: says nothing that isn't
+ *              counted elsewhere
  *   stray      it held the words to be right, or to be something else: the pair would have broken them
  */
 import type { Span } from '../span.ts';
@@ -18,6 +19,8 @@ export interface PastTurn {
   readonly hypothesis: string;
   readonly corrections: readonly PastChange[];
   readonly suggestions: readonly PastChange[];
+  /** When the call was, ISO 8601. */
+  readonly at?: string;
 }
 
 export interface PastChange extends Span {
@@ -29,6 +32,8 @@ export interface ShadowCounts {
   readonly hits: number;
   readonly undecided: number;
   readonly strays: number;
+  /** When the newest call was in which the words stand. */
+  readonly lastAt?: string;
 }
 
 export interface ShadowRun {
@@ -44,6 +49,7 @@ interface Watched {
   hits: number;
   undecided: number;
   strays: number;
+  lastAt?: string;
 }
 
 /** Watches any number of pairs in one pass over the past. */
@@ -55,7 +61,7 @@ export function createShadowRun(pairs: readonly HeardPair[]): ShadowRun {
     const [first] = words;
     const key = JSON.stringify([heard, canonical]);
     if (first === undefined || byPair.has(key)) continue;
-    const watched = { words, canonical, hits: 0, undecided: 0, strays: 0 };
+    const watched: Watched = { words, canonical, hits: 0, undecided: 0, strays: 0 };
     byPair.set(key, watched);
     byFirstWord.set(first, [...(byFirstWord.get(first) ?? []), watched]);
   }
@@ -70,13 +76,15 @@ export function createShadowRun(pairs: readonly HeardPair[]): ShadowRun {
       for (const [at, { folded, start }] of tokens.entries()) {
         for (const watched of byFirstWord.get(folded) ?? []) {
           const last = lastTokenOf(watched.words, tokens, at);
-          if (last !== undefined) watched[judge({ start, end: last.end }, watched.canonical, turn)] += 1;
+          if (last === undefined) continue;
+          watched[judge({ start, end: last.end }, watched.canonical, turn)] += 1;
+          if (turn.at !== undefined && turn.at > (watched.lastAt ?? '')) watched.lastAt = turn.at;
         }
       }
     },
     countsOf({ heard, canonical }) {
-      const { hits, undecided, strays } = byPair.get(JSON.stringify([heard, canonical])) ?? NOTHING;
-      return { hits, undecided, strays };
+      const { hits, undecided, strays, lastAt } = byPair.get(JSON.stringify([heard, canonical])) ?? NOTHING;
+      return { hits, undecided, strays, ...(lastAt === undefined ? {} : { lastAt }) };
     },
   };
 }
@@ -92,10 +100,13 @@ function lastTokenOf(words: readonly string[], tokens: readonly Token[], at: num
   return stands ? tokens[at + words.length - 1] : undefined;
 }
 
-function judge(span: Span, canonical: string, turn: PastTurn): keyof ShadowCounts {
+/** What is no judgement of the pipeline's own: a known pair, one that became another way to say its term, a person. */
+const FOREIGN: ReadonlySet<string> = new Set(['pair', 'surface', 'human']);
+
+function judge(span: Span, canonical: string, turn: PastTurn): 'hits' | 'undecided' | 'strays' {
   const covers = (change: PastChange): boolean =>
     change.replacement === canonical && change.start <= span.start && change.end >= span.end;
   const correction = turn.corrections.find(covers);
-  if (correction !== undefined) return correction.method === 'pair' ? 'undecided' : 'hits';
+  if (correction !== undefined) return FOREIGN.has(correction.method) ? 'undecided' : 'hits';
   return turn.suggestions.some(covers) ? 'undecided' : 'strays';
 }

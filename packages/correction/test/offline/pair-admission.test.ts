@@ -4,10 +4,10 @@ import {
   admitPairs,
   type CountedPair,
   DEFAULT_LEARNING_POLICY,
-  isPromotable,
   type RefusalReason,
   type ShadowCounts,
   wilsonLowerBound,
+  wilsonUpperBound,
 } from '@enmienda/correction/offline';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -21,8 +21,19 @@ const { lexicon } = compileLexicon({
 
 const clean: ShadowCounts = { hits: 2, undecided: 0, strays: 0 };
 
+const seenTwice: CountedPair = {
+  heard: 'mobi estar',
+  canonical: 'Movistar',
+  callCount: 2,
+  familyCallCount: 2,
+  personCount: 0,
+  sourceKindCount: 1,
+  isOnlyHuman: false,
+  againstCount: 0,
+};
+
 function refusalsOf(pair: Partial<CountedPair>, shadow: ShadowCounts = clean): readonly RefusalReason[] {
-  const counted = { heard: 'mobi estar', canonical: 'Movistar', callCount: 2, ...pair };
+  const counted = { ...seenTwice, ...pair };
   const options = { lexicon, shadow: () => shadow, policy: DEFAULT_LEARNING_POLICY };
   return admitPairs([counted], options).flatMap(({ refusals }) => refusals);
 }
@@ -32,16 +43,31 @@ describe('a pair is admitted', () => {
     ['when it was heard alike in two calls and broke nothing', {}],
     ['when one of its words is no everyday word', { heard: 'tel sel', canonical: 'Telcel' }],
     ['with four words on a side', { heard: 'mo bi es tar' }],
+    ['seen once, with an error like it in another call', { callCount: 1 }],
+    ['when two people wrote it', { isOnlyHuman: true, personCount: 2 }],
+    ['when one person wrote it and something else saw it', { personCount: 1, sourceKindCount: 2 }],
+    ['though one call in ten speaks against it', { callCount: 9, againstCount: 1 }],
   ])('%s', (_, pair) => {
     expect(refusalsOf(pair)).toEqual([]);
   });
 
   test('with what speaks for it', () => {
-    const pair = { heard: 'mobi estar', canonical: 'Movistar', callCount: 2 };
+    const pair = seenTwice;
     const [admission] = admitPairs([pair], { lexicon, shadow: () => clean, policy: DEFAULT_LEARNING_POLICY });
-    expect(admission).toMatchObject({ pair, shadow: clean });
+    expect(admission).toMatchObject({ pair, shadow: clean, isOfKnownWords: false });
     expect(admission?.phoneSimilarity).toBeGreaterThan(0.8);
   });
+});
+
+test('heard words that all are words or names of the language are told apart', () => {
+  const knows = (heard: string) =>
+    admitPairs([{ ...seenTwice, heard }], {
+      lexicon,
+      shadow: () => clean,
+      policy: DEFAULT_LEARNING_POLICY,
+    }).map(({ isOfKnownWords }) => isOfKnownWords);
+  expect(knows('mover estar')).toEqual([true]);
+  expect(knows('mobi estar')).toEqual([false]);
 });
 
 describe('a pair is refused', () => {
@@ -56,19 +82,18 @@ describe('a pair is refused', () => {
     ['not-alike', { heard: 'xilófonos', canonical: 'Movistar' }, clean],
     ['everyday-words', { heard: 'caro', canonical: 'Claro' }, clean],
     ['everyday-words', { heard: 'de la', canonical: 'Claro' }, clean],
-    ['too-few-calls', { callCount: 1 }, clean],
+    ['too-few-calls', { callCount: 1, familyCallCount: 1 }, clean],
+    ['one-person', { isOnlyHuman: true, personCount: 1 }, clean],
+    ['disputed', { againstCount: 1 }, clean],
     ['not-clean', {}, { hits: 5, undecided: 0, strays: 1 }],
   ])('as %s: %o', (reason, pair, shadow) => {
     expect(refusalsOf(pair, shadow)).toContain(reason);
   });
 
   test('for every reason at once', () => {
-    expect(refusalsOf({ heard: 'de la', callCount: 1 }, { hits: 0, undecided: 0, strays: 9 })).toEqual([
-      'not-alike',
-      'everyday-words',
-      'too-few-calls',
-      'not-clean',
-    ]);
+    expect(
+      refusalsOf({ heard: 'de la', callCount: 1, familyCallCount: 1 }, { hits: 0, undecided: 0, strays: 9 }),
+    ).toEqual(['not-alike', 'everyday-words', 'too-few-calls', 'not-clean']);
   });
 });
 
@@ -97,9 +122,9 @@ describe('the lower bound of a share', () => {
     );
   });
 
-  test('makes a pair promotable only after some 190 calls without a stray', () => {
-    expect(isPromotable({ hits: 188, strays: 0 }, DEFAULT_LEARNING_POLICY)).toBe(false);
-    expect(isPromotable({ hits: 189, strays: 0 }, DEFAULT_LEARNING_POLICY)).toBe(true);
-    expect(isPromotable({ hits: 250, strays: 2 }, DEFAULT_LEARNING_POLICY)).toBe(false);
+  test('and the upper bound are those of the others, seen from the other side', () => {
+    expect(wilsonUpperBound(0, 0)).toBe(1);
+    expect(wilsonUpperBound(8, 10)).toBeCloseTo(0.9433, 4);
+    expect(wilsonUpperBound(0, 10)).toBeCloseTo(1 - wilsonLowerBound(10, 10), 12);
   });
 });
