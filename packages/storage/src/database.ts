@@ -25,7 +25,7 @@ export async function openDatabase(location: string): Promise<Kysely<Database>> 
     await db.destroy();
     throw error;
   }
-  return db as Kysely<unknown> as Kysely<Database>;
+  return db;
 }
 
 async function openDialect(location: string): Promise<{ readonly dialect: Dialect; readonly name: string }> {

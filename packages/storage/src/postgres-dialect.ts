@@ -21,6 +21,9 @@ const IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000;
 
 const MOST_CONNECTIONS = 10;
 
+/** Their ids in pg_type: int8 and numeric. */
+const NUMBERS: ReadonlySet<number> = new Set([20, 1700]);
+
 /**
  * Kysely's PostgreSQL dialect with two differences. A transaction holds the writer's lock from its beginning, so what it read
  * is still true when it writes, as on SQLite; one that names its isolation level doesn't, and takes care of its own locks.
@@ -34,9 +37,9 @@ export function createPostgresDialect(url: string): Dialect {
     createQueryCompiler: () => dialect.createQueryCompiler(),
     createDriver: () => {
       const driver = dialect.createDriver();
-      const { beginTransaction } = driver;
+      const begin = driver.beginTransaction.bind(driver);
       driver.beginTransaction = async (connection, settings) => {
-        await beginTransaction.call(driver, connection, settings);
+        await begin(connection, settings);
         if (settings.isolationLevel !== undefined) return;
         await connection.executeQuery(CompiledQuery.raw(`select pg_advisory_xact_lock(${WRITER_LOCK})`));
       };
@@ -80,9 +83,8 @@ async function translated<T>(service: string, call: () => Promise<T>): Promise<T
 }
 
 /** Counts, sizes and times are integers below 2^53, sums of them `numeric`: read as numbers, as SQLite gives them. */
-function parserOf(oid: number, format?: 'text' | 'binary'): (text: string) => unknown {
-  if (oid === pg.types.builtins.INT8 || oid === pg.types.builtins.NUMERIC) return Number;
-  return pg.types.getTypeParser(oid, format) as (text: string) => unknown;
+function parserOf(oid: Parameters<typeof pg.types.getTypeParser>[0], format?: 'text' | 'binary'): unknown {
+  return NUMBERS.has(oid) ? Number : pg.types.getTypeParser(oid, format);
 }
 
 /** For messages: host, port and name, never the user or the password. */

@@ -75,7 +75,7 @@ export function createProviderLimits(db: Kysely<Database>): ProviderLimits {
         .onConflict((conflict) =>
           conflict
             .column('name')
-            .doUpdateSet(({ ref }) => ({ next_at_ms: ref('excluded.next_at_ms') }))
+            .doUpdateSet((eb) => ({ next_at_ms: eb.ref('excluded.next_at_ms') }))
             .whereRef('provider_limit.next_at_ms', '<', 'excluded.next_at_ms'),
         )
         .execute();
