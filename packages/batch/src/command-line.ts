@@ -1,12 +1,15 @@
 import type { Settings } from '@enmienda/stt-server/settings';
 import { BatchError } from './batch-error.ts';
 import type { Command, CommandContext } from './command.ts';
+import { cap } from './commands/cap.ts';
 import { daemon } from './commands/daemon.ts';
 import { dateRange } from './commands/date-range.ts';
+import { pause, resume } from './commands/pause.ts';
 import { reindex } from './commands/reindex.ts';
 import { retry } from './commands/retry.ts';
 import { single } from './commands/single.ts';
 import { status } from './commands/status.ts';
+import { task } from './commands/task.ts';
 import { unprocessed } from './commands/unprocessed.ts';
 import { worker } from './commands/worker.ts';
 import { EXIT, type ExitCode, exitCodeOfError } from './exit-code.ts';
@@ -20,7 +23,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   daemon,
   worker,
   status,
+  task,
   retry,
+  pause,
+  resume,
+  cap,
   reindex,
   learn,
 };
@@ -76,7 +83,7 @@ function defectText(error: unknown): string {
 
 const ENVIRONMENT_HELP = `Environment (all variables: .env.example):
   STORAGE_LOCAL_PATH   recordings root (default: data/recordings)
-  DATABASE_URL         SQLite file (default: enmienda.sqlite in the root)
+  DATABASE_URL         postgres://… or a SQLite file (default: enmienda.sqlite in the root)
   LEXICON_PATH         lexicons (default: data/lexicons)
   STT_MODEL            Whisper model; without one, calls are corrected from their stored hypothesis
   BATCH_MAX_CONCURRENT recordings at work at once (default: 5)

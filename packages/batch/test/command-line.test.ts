@@ -19,7 +19,11 @@ const COMMANDS = [
   'daemon',
   'worker',
   'status',
+  'task',
   'retry',
+  'pause',
+  'resume',
+  'cap',
   'reindex',
   'learn',
 ];

@@ -47,7 +47,10 @@ async function run(
   { print, stderr, isTerminal, signal }: CommandContext,
   { flags, batch, request }: Plan,
 ): Promise<ExitCode> {
-  const { deps, config } = batch;
+  const { deps, config, storage } = batch;
+  if (await storage.queue.isPaused('offline')) {
+    stderr.write('the queue is paused, nothing is taken: see enmienda-batch resume\n');
+  }
   if (deps.engine === undefined) {
     stderr.write('no speech engine (docs/engines.md): correcting from stored hypotheses\n');
   }

@@ -21,19 +21,22 @@ Example:
     const { json = false } = parseFlags(args, { json: { type: 'boolean' } });
     const storage = await openStorage(settings.storage);
     try {
-      const { recordings, ledger } = storage;
-      const [stats, jobs, holders, dead] = await Promise.all([
+      const { recordings, ledger, queue } = storage;
+      const [stats, jobs, holders, dead, isPaused] = await Promise.all([
         recordings.stats(),
         ledger.counts('offline'),
         ledger.holders(),
         ledger.jobs({ state: 'dead', limit: DEAD_SHOWN }),
+        queue.isPaused('offline'),
       ]);
       const found = {
         recordings: { total: stats.totalRecordings, processed: stats.processed, pending: stats.pending },
         jobs,
+        paused: isPaused,
         workers: holders.map(describeWorker),
-        dead: dead.map(({ recordingId, attempts, reason, updatedAtMs }) => ({
+        dead: dead.map(({ recordingId, taskId, attempts, reason, updatedAtMs }) => ({
           recording_id: recordingId,
+          task_id: taskId,
           attempts,
           reason: reason ?? 'unknown',
           since: new Date(updatedAtMs).toISOString(),
@@ -50,6 +53,7 @@ Example:
 interface Found {
   readonly recordings: { readonly total: number; readonly processed: number; readonly pending: number };
   readonly jobs: Readonly<Record<string, number>>;
+  readonly paused: boolean;
   readonly workers: readonly string[];
   readonly dead: readonly {
     readonly recording_id: string;
@@ -59,12 +63,12 @@ interface Found {
   }[];
 }
 
-function inWords({ recordings, jobs, workers, dead }: Found): string {
+function inWords({ recordings, jobs, paused, workers, dead }: Found): string {
   const lines = [
     `recordings   ${recordings.total} (${recordings.processed} processed, ${recordings.pending} not)`,
     `jobs         ${Object.entries(jobs)
       .map(([state, count]) => `${count} ${state}`)
-      .join(', ')}`,
+      .join(', ')}${paused ? ' (paused)' : ''}`,
     `workers      ${workers.length === 0 ? 'none at work' : workers.join('; ')}`,
   ];
   if (dead.length === 0) return lines.join('\n');
