@@ -46,7 +46,7 @@ export function createLexiconCorrectors(options: LexiconCorrectorsOptions): Lexi
 
   async function open(language: LanguageCode): Promise<InForce> {
     const { folder, learning } = options;
-    const feed = await createLexiconFeed({ folder, learning, languages: [language] });
+    const feed = await createLexiconFeed({ folder, learning, languages: [language], isLearnedSound: false });
     return { feed, corrector: await make(feed.current(language)) };
   }
 

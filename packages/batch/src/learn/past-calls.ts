@@ -4,7 +4,7 @@ import type { Recording, RecordingStore } from '@enmienda/storage';
 
 const PAGE = 500;
 
-/** The turns of every processed call of the language, oldest call first, as its newest version has them. */
+/** The turns of every processed call of the language, oldest call first: as a person left them last, or else as its newest version has them. */
 export async function* pastTurns(
   recordings: Pick<RecordingStore, 'listRecordings' | 'getTranscript'>,
   language: LanguageCode,
@@ -20,8 +20,9 @@ export async function* pastTurns(
     });
     for (const { id, createdAt } of page) {
       signal.throwIfAborted();
-      const turns = (await recordings.getTranscript(id))?.versions.at(-1)?.turns ?? [];
-      for (const turn of turns) yield { ...turn, at: createdAt };
+      const versions = (await recordings.getTranscript(id))?.versions ?? [];
+      const best = versions.findLast(({ source }) => source === 'human') ?? versions.at(-1);
+      for (const turn of best?.turns ?? []) yield { ...turn, at: createdAt };
     }
     after = page.at(-1);
     if (page.length < PAGE) return;

@@ -16,7 +16,12 @@ export function createLearnDeps(
   return {
     learning,
     async lexiconOf(language) {
-      const feed = await createLexiconFeed({ folder: lexiconPath, learning, languages: [language] });
+      const feed = await createLexiconFeed({
+        folder: lexiconPath,
+        learning,
+        languages: [language],
+        isLearnedSound: false,
+      });
       try {
         return feed.current(language).lexicon;
       } finally {

@@ -14,6 +14,7 @@ export {
   type OfflinePolicy,
 } from './create-offline-corrector.ts';
 export { type EditedPair, pairsOfEdit } from './edited-pairs.ts';
+export { findingsOfEdit, type ShownTurn, type TurnFindings } from './edited-turn.ts';
 export type { Embedder } from './embedder.ts';
 export { createFaissIndex, loadFaissIndex } from './faiss-index.ts';
 export { createFlatIndex, loadFlatIndex } from './flat-index.ts';

@@ -3,6 +3,7 @@ import {
   type Language,
   type LanguageCode,
   type Lexicon,
+  type LexiconEntry,
   type LexiconPair,
   type LexiconProblem,
 } from '@enmienda/correction';
@@ -16,6 +17,8 @@ export interface LexiconOrder {
   readonly folder: string;
   readonly language: LanguageCode;
   readonly learned: readonly LexiconPair[];
+  /** Whether learned pairs that are applied also are other ways to say their terms (default), so that what sounds like them is found too. */
+  readonly isLearnedSound?: boolean;
 }
 
 export interface BuiltLexicon {
@@ -32,17 +35,42 @@ export interface BuiltLexicon {
 export type BuildLexicon = (order: LexiconOrder) => Promise<BuiltLexicon>;
 
 /** Builds in this thread, which does nothing else for as long as compiling takes. @throws LexiconError */
-export async function buildLexicon({ folder, language, learned }: LexiconOrder): Promise<BuiltLexicon> {
+export async function buildLexicon(order: LexiconOrder): Promise<BuiltLexicon> {
+  const { folder, language, isLearnedSound = true } = order;
   const files = await loadLexiconFolder(folder, language);
-  const entries = files.flatMap((file) => file.entries);
+  const given = files.flatMap((file) => file.entries);
+  const { entries, learned } = isLearnedSound
+    ? withLearnedSounds(given, order.learned)
+    : { entries: given, learned: order.learned };
   const pairs = [...files.flatMap((file) => file.pairs), ...learned];
   const { lexicon, problems } = compileLexicon({ language: languageOf(language), entries, pairs });
   return {
     lexicon,
     entryCount: entries.length,
-    pairCount: pairs.length,
+    pairCount: pairs.length + order.learned.length - learned.length,
     errorCount: problems.filter(({ severity }) => severity === 'error').length,
     problems: () => problems,
+  };
+}
+
+/** Pairs that are applied become surfaces of their terms; the others stay pairs. */
+function withLearnedSounds(
+  entries: readonly LexiconEntry[],
+  learned: readonly LexiconPair[],
+): { readonly entries: readonly LexiconEntry[]; readonly learned: readonly LexiconPair[] } {
+  const heardFor = new Map<string, string[]>();
+  for (const { heard, canonical, decision } of learned) {
+    if (decision === 'suggest') continue;
+    heardFor.set(canonical, [...(heardFor.get(canonical) ?? []), heard]);
+  }
+  const known = new Set(entries.map(({ canonical }) => canonical));
+  return {
+    entries: entries.map((entry) => {
+      const heard = heardFor.get(entry.canonical);
+      heardFor.delete(entry.canonical);
+      return heard === undefined ? entry : { ...entry, surfaces: [...(entry.surfaces ?? []), ...heard] };
+    }),
+    learned: learned.filter(({ canonical, decision }) => decision === 'suggest' || !known.has(canonical)),
   };
 }
 

@@ -39,6 +39,11 @@ export interface LexiconFeedOptions {
   readonly folder: string;
   readonly learning: Pick<LearningStore, 'current'>;
   readonly languages: readonly LanguageCode[];
+  /**
+   * Whether learned pairs that are applied also are other ways to say their terms (default), so that what sounds like them is found too.
+   * Where pairs are learned from what is found it must be off: else the loop learns from its own output.
+   */
+  readonly isLearnedSound?: boolean;
   /** In this thread, where it is left out. */
   readonly build?: BuildLexicon;
   /** How often to look for changed files and a new version; without it only `refresh` looks. */
@@ -60,7 +65,7 @@ export interface LexiconFeed {
 
 /** Compiles every language before it resolves. @throws LexiconError */
 export async function createLexiconFeed(options: LexiconFeedOptions): Promise<LexiconFeed> {
-  const { folder, learning, build = buildLexicon } = options;
+  const { folder, learning, isLearnedSound = true, build = buildLexicon } = options;
   const inForce = new Map<LanguageCode, { readonly state: string; readonly snapshot: LexiconSnapshot }>();
   const refused = new Map<LanguageCode, { readonly state: string; readonly error: LexiconError }>();
   let looking: Promise<unknown> = Promise.resolve();
@@ -74,12 +79,11 @@ export async function createLexiconFeed(options: LexiconFeedOptions): Promise<Le
     if (!isOpen() || inForce.get(language)?.state === state) return false;
     const before = refused.get(language);
     if (before?.state === state) throw before.error;
-    const built = await build({ folder, language, learned: (learned?.pairs ?? []).map(learnedPair) }).catch(
-      (error: unknown) => {
-        if (error instanceof LexiconError) refused.set(language, { state, error });
-        throw error;
-      },
-    );
+    const order = { folder, language, learned: (learned?.pairs ?? []).map(learnedPair), isLearnedSound };
+    const built = await build(order).catch((error: unknown) => {
+      if (error instanceof LexiconError) refused.set(language, { state, error });
+      throw error;
+    });
     if (!isOpen()) return false;
     const snapshot = snapshotOf(language, built, learned);
     inForce.set(language, { state, snapshot });

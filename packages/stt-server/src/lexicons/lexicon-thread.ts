@@ -28,9 +28,9 @@ export function createLexiconThread(
   return {
     async build(order) {
       closing.signal.throwIfAborted();
-      const { folder, language } = order;
+      const { folder, language, isLearnedSound = true } = order;
       const worker = new Worker(program, {
-        workerData: { folder, language } satisfies ThreadOrder,
+        workerData: { folder, language, isLearnedSound } satisfies ThreadOrder,
         execArgv: [],
       });
       running.add(worker);
