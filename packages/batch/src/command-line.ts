@@ -7,6 +7,7 @@ import { dateRange } from './commands/date-range.ts';
 import { pause, resume } from './commands/pause.ts';
 import { reindex } from './commands/reindex.ts';
 import { retry } from './commands/retry.ts';
+import { scrub } from './commands/scrub.ts';
 import { single } from './commands/single.ts';
 import { status } from './commands/status.ts';
 import { task } from './commands/task.ts';
@@ -29,6 +30,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   resume,
   cap,
   reindex,
+  scrub,
   learn,
 };
 

@@ -52,6 +52,7 @@ export type { RecordingStats, RecordingStore, ReindexReport } from './recording-
 export type { ReplicationStatus } from './replication-outbox.ts';
 export type { DrainReport } from './replicator.ts';
 export type { ScheduleTicks } from './schedule-ticks.ts';
+export type { ScrubFinding, ScrubKind, ScrubOptions, ScrubReport } from './scrub-finding.ts';
 export { StorageError, type StorageFailure } from './storage-error.ts';
 export type {
   NewTranscriptVersion,

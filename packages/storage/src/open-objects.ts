@@ -30,11 +30,11 @@ export interface Replication {
   drain(signal: AbortSignal): Promise<DrainReport>;
 }
 
-/** The folder, the bucket and what the bucket still lacks, each where there is one. */
+/** What the objects are made of: the truth, and with `both` its copy and what that still lacks. */
 export interface ObjectParts {
-  readonly local?: ObjectStore;
-  readonly remote?: ObjectStore;
-  readonly outbox?: ReplicationOutbox;
+  readonly truth: ObjectStore;
+  readonly truthIs: 'folder' | 'bucket';
+  readonly copy?: { readonly objects: ObjectStore; readonly outbox: ReplicationOutbox };
 }
 
 export interface OpenObjects {
@@ -49,7 +49,7 @@ export async function openObjects(settings: ObjectSettings, db: Kysely<Database>
   switch (settings.backend) {
     case 'local': {
       const local = createLocalObjectStore(settings);
-      return { objects: local, parts: { local }, close: () => Promise.resolve() };
+      return { objects: local, parts: { truth: local, truthIs: 'folder' }, close: () => Promise.resolve() };
     }
     case 's3': {
       const remote = await openS3(settings);
@@ -57,7 +57,7 @@ export async function openObjects(settings: ObjectSettings, db: Kysely<Database>
         remote.close();
         return Promise.resolve();
       };
-      return { objects: remote, parts: { remote }, close };
+      return { objects: remote, parts: { truth: remote, truthIs: 'bucket' }, close };
     }
     case 'both':
       return openBoth(settings, await openS3(settings), db);
@@ -85,7 +85,7 @@ function openBoth(settings: ObjectSettings, remote: S3ObjectStore, db: Kysely<Da
       isKnown: (key) => isKnownObject(db, key),
       onWrite: () => replicator.wake(),
     }),
-    parts: { local, remote, outbox },
+    parts: { truth: local, truthIs: 'folder', copy: { objects: remote, outbox } },
     replication: { status: () => outbox.status(), drain: (signal) => replicator.drain(signal) },
     close: async () => {
       stop.abort();

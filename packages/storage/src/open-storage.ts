@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
+import { createCatalog } from './catalog.ts';
 import { openDatabase } from './database.ts';
 import { createRecordingStore } from './file-recording-store.ts';
 import { createLeadership, type Leadership } from './leadership.ts';
@@ -11,6 +12,8 @@ import { createProviderLimits, type ProviderLimits } from './provider-limits.ts'
 import { createQueueControl, type QueueControl } from './queue-control.ts';
 import type { RecordingStore } from './recording-store.ts';
 import { createScheduleTicks, type ScheduleTicks } from './schedule-ticks.ts';
+import { scrubRecordings } from './scrub.ts';
+import type { ScrubOptions, ScrubReport } from './scrub-finding.ts';
 import { createLedger } from './sql-ledger.ts';
 
 export interface StorageSettings extends ObjectSettings {
@@ -28,6 +31,8 @@ export interface Storage {
   readonly limits: ProviderLimits;
   /** With the backend `both`. */
   readonly replication?: Replication;
+  /** Compares files, index and copy, and with `repair` puts right what can be. */
+  scrub(options: ScrubOptions): Promise<ScrubReport>;
   /** Idempotent. */
   close(): Promise<void>;
 }
@@ -39,18 +44,21 @@ export interface Storage {
  */
 export async function openStorage(settings: StorageSettings): Promise<Storage> {
   const db = await openDatabase(settings.databaseUrl ?? path.join(settings.rootPath, 'enmienda.sqlite'));
-  const { objects, replication, close } = await openObjects(settings, db).catch(async (error: unknown) => {
-    await db.destroy();
-    throw error;
-  });
+  const { objects, parts, replication, close } = await openObjects(settings, db).catch(
+    async (error: unknown) => {
+      await db.destroy();
+      throw error;
+    },
+  );
   const ledger = createLedger(db);
+  const clock = () => new Date();
   let closing: Promise<void> | undefined;
   return {
     recordings: createRecordingStore({
       objects,
       db,
       ledger,
-      clock: () => new Date(),
+      clock,
       randomId: () => randomBytes(8).toString('hex'),
     }),
     ledger,
@@ -60,6 +68,8 @@ export async function openStorage(settings: StorageSettings): Promise<Storage> {
     queue: createQueueControl(db),
     limits: createProviderLimits(db),
     ...(replication !== undefined && { replication }),
+    scrub: (options) =>
+      scrubRecordings({ parts, objects, db, catalog: createCatalog(db), ledger, clock }, options),
     close: () => {
       closing ??= close().then(() => db.destroy());
       return closing;

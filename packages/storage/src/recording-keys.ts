@@ -4,6 +4,9 @@ export const AUDIO_PREFIX = 'audio/';
 export const METADATA_PREFIX = 'metadata/';
 export const TRANSCRIPT_PREFIX = 'transcripts/';
 
+/** Where damaged objects are set aside before they are put right; nothing reads it. */
+export const DAMAGED_PREFIX = 'damaged/';
+
 const AUDIO_SUFFIX = '.wav';
 const METADATA_SUFFIX = '_metadata.json';
 const TRANSCRIPT_SUFFIX = '_transcript.json';
