@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -53,6 +54,7 @@ function stopSignal(): AbortSignal {
 
 /** Commands are loaded when they are asked for: help is there at once. */
 async function run(args: readonly string[]): Promise<number> {
+  if (args[0] === 'tokens') return changeApiTokens(args.slice(1));
   const { values, positionals } = readArguments(args);
   const command = positionals.join(' ');
   if (values.version === true) {
@@ -97,6 +99,25 @@ async function run(args: readonly string[]): Promise<number> {
   throw new UsageError(
     command === '' ? 'Say what to do.' : `There is no command ${JSON.stringify(command)}.`,
   );
+}
+
+/** It has flags of its own. */
+async function changeApiTokens(args: readonly string[]): Promise<number> {
+  const { runTokens, TokensUsageError } = await import('./commands/tokens.ts');
+  const { apiTokensPath } = readSettings(readEnvironment(process.env, path.join(folder, '.env')));
+  const deps = {
+    path: apiTokensPath,
+    random: randomBytes,
+    clock: () => Date.now(),
+    write: (text: string) => void process.stdout.write(text),
+    report: (line: string) => void process.stderr.write(`${line}\n`),
+  };
+  try {
+    await runTokens(args, deps);
+  } catch (error) {
+    throw error instanceof TokensUsageError ? new UsageError(error.message, { cause: error }) : error;
+  }
+  return 0;
 }
 
 async function checkLexiconFolder(lexicons: string, isJson: boolean): Promise<number> {

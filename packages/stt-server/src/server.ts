@@ -9,6 +9,7 @@
 import { randomBytes } from 'node:crypto';
 import fastify, { type FastifyInstance } from 'fastify';
 import { registerAccess, requirePolicies } from './access/access-plugin.ts';
+import { registerTicketRoute } from './access/ticket-route.ts';
 import { createTickets } from './access/tickets.ts';
 import { createLiveCalls } from './live/live-calls.ts';
 import { registerLiveRoute } from './live/live-route.ts';
@@ -80,6 +81,7 @@ export async function createServer(deps: ServerDeps, config: ServerConfig): Prom
   const tickets = createTickets({ random: randomBytes, clock: deps.clock });
   await registerLiveRoute(app, { deps, config, calls });
   registerAccess(app, { tokens: deps.tokens, tickets });
+  await registerTicketRoute(app, tickets);
   // After the hook of the WebSocket plugin, which marks the sockets that it must close itself when a call is refused.
   app.addHook('onRequest', (request, _reply, done) => {
     const isProbe = request.routeOptions.config.isProbe === true;

@@ -48,6 +48,8 @@ export interface Settings {
   readonly offlineBatch: boolean;
   readonly host: string;
   readonly port: number;
+  /** Who may use the server. */
+  readonly apiTokensPath: string;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** How often the server looks for a new lexicon version, and a worker for work. */
   readonly pollIntervalMs: number;
@@ -144,6 +146,7 @@ function toSettings(values: z.infer<typeof VARIABLE_SCHEMA>): Settings {
     offlineBatch: values.ENABLE_OFFLINE_BATCH,
     host: values.HOST,
     port: values.PORT,
+    apiTokensPath: values.API_TOKENS_PATH,
     logLevel: values.LOG_LEVEL,
     pollIntervalMs: values.POLL_INTERVAL * 1000,
     ...(values.STT_MODEL === undefined ? {} : { sttModel: values.STT_MODEL }),

@@ -3,10 +3,17 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openStorage, type Storage } from '@enmienda/storage';
-import { createLog, createServer, type EnmiendaServer, type ServerConfig } from '@enmienda/stt-server';
+import {
+  createLog,
+  createServer,
+  type EnmiendaServer,
+  type ServerConfig,
+  type ServerDeps,
+} from '@enmienda/stt-server';
 import { type Engine, EngineError } from '@enmienda/stt-server/engines';
 import { createLexiconFeed, type LexiconFeed, type LexiconFeedOptions } from '@enmienda/stt-server/lexicons';
 import { WebSocket } from 'ws';
+import type { VoiceDetector } from '../src/voice/voice-detector.ts';
 
 export const TEST_LEXICON = {
   language: 'es',
@@ -44,12 +51,15 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-export interface RunningOptions extends Partial<Pick<LexiconFeedOptions, 'learning' | 'build'>> {
+export interface RunningOptions
+  extends Partial<Pick<LexiconFeedOptions, 'learning' | 'build'>>,
+    Partial<Pick<ServerDeps, 'tokens' | 'clock'>> {
   readonly engine?: Engine | EngineError;
   readonly config?: Partial<ServerConfig>;
   /** Wraps the storage, to let it fail. */
   readonly wrapStorage?: (storage: Storage) => Storage;
   readonly checkStorage?: () => Promise<void>;
+  readonly voice?: VoiceDetector;
   /** Reused, with what is in it. */
   readonly folder?: string;
 }
@@ -72,10 +82,12 @@ export async function startServer(options: RunningOptions = {}): Promise<Running
       lexicons,
       engine: options.engine ?? NO_ENGINE,
       checkStorage: options.checkStorage ?? (() => Promise.resolve()),
+      ...(options.voice !== undefined && { voice: options.voice }),
       log: createLog('debug', { write: (line: string) => void lines.push(line) }),
-      clock: () => Date.now(),
+      clock: options.clock ?? (() => Date.now()),
       elapsedMs: () => performance.now(),
       place: { holder: `test:${process.pid}`, ttlMs: 60_000, isDead: () => true },
+      ...(options.tokens !== undefined && { tokens: options.tokens }),
     },
     {
       backend: 'local',
@@ -85,6 +97,7 @@ export async function startServer(options: RunningOptions = {}): Promise<Running
       offlineBatch: true,
       uploadLimitBytes: 1024 * 1024,
       transcribeConcurrent: 2,
+      liveAudioPath: path.join(folder, 'live-audio'),
       ...options.config,
     },
   );

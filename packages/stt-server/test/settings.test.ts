@@ -22,6 +22,7 @@ describe('readSettings', () => {
       offlineBatch: true,
       host: '127.0.0.1',
       port: 8000,
+      apiTokensPath: 'data/api-tokens.json',
       logLevel: 'info',
       pollIntervalMs: 5000,
       batch: {

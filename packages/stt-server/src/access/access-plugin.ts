@@ -69,7 +69,7 @@ function authenticate(
   if (credential === undefined) throw noToken();
   if (credential.kind === 'ticket') {
     const grant = isUpgrade ? tickets.redeem(credential.text) : undefined;
-    if (grant === undefined || !tokens.isValid(grant.tokenId)) throw badToken();
+    if (grant?.kind !== 'token' || !tokens.isValid(grant.tokenId)) throw badToken();
     return grant;
   }
   const token = tokens.find(credential.text);

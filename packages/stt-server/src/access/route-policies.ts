@@ -22,6 +22,8 @@ export const ROUTE_POLICIES: Readonly<Record<string, RoutePolicy>> = {
   'POST /ws/tickets': { needs: 'live' },
   'POST /transcribe': { needs: 'transcribe' },
   'POST /transcribe/enhanced': { needs: 'transcribe' },
+  'POST /v1/listen': { needs: 'transcribe' },
+  'GET /v1/listen': { needs: 'live' },
   'POST /v1/audio/transcriptions': { needs: 'transcribe' },
   'GET /v1/models': { needs: 'transcribe' },
   'GET /v1/models/:model': { needs: 'transcribe' },

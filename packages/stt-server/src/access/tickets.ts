@@ -2,12 +2,12 @@
  * One-time tickets for WebSockets of browsers, so that pages never hold an API token: a backend asks for one with its token and hands it to the
  * page, which connects with it. Kept in memory only: a restart forgets them, and a client asks again.
  */
-import type { TokenGrant } from './grant.ts';
+import type { Grant } from './grant.ts';
 
 export interface Tickets {
-  issue(grant: TokenGrant): { readonly ticket: string; readonly expiresAtMs: number };
+  issue(grant: Grant): { readonly ticket: string; readonly expiresAtMs: number };
   /** Takes the ticket: the second time, and after its time, there is none. */
-  redeem(ticket: string): TokenGrant | undefined;
+  redeem(ticket: string): Grant | undefined;
 }
 
 export interface TicketDeps {
@@ -26,7 +26,7 @@ const TICKET_BYTES = 32;
 
 export function createTickets({ random, clock }: TicketDeps): Tickets {
   /** In the order of their expiry. */
-  const waiting = new Map<string, { readonly grant: TokenGrant; readonly expiresAtMs: number }>();
+  const waiting = new Map<string, { readonly grant: Grant; readonly expiresAtMs: number }>();
 
   function forget(): void {
     for (const [ticket, { expiresAtMs }] of waiting) {

@@ -41,7 +41,7 @@ export const tokenFields = {
     .string()
     .min(1)
     .max(100)
-    .regex(/^[^\p{Cc}]*$/u, 'no control characters'),
+    .regex(/^\P{Cc}*$/u, 'no control characters'),
   scopes: z.array(z.enum(SCOPES)).min(1).max(SCOPES.length),
 };
 

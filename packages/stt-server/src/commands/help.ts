@@ -24,6 +24,9 @@ export const HELP = `enmienda-stt: the speech-to-text and live correction server
       Opens what is installed, and says of every feature that needs a model whether it is on, where was looked, and how to
       install what is missing. Ends with 1 if something installed doesn't work.
 
+  enmienda-stt tokens add|list|rotate|revoke
+      Makes, lists, replaces and revokes API tokens: enmienda-stt tokens --help.
+
   --help      this text
   --version   the version
 

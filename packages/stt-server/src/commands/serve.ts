@@ -1,6 +1,8 @@
 import { availableParallelism, hostname } from 'node:os';
 import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
 import { openStorage, type Storage } from '@enmienda/storage';
+import { openAccess } from '../access/open-access.ts';
+import type { TokenRegistry } from '../access/token-registry.ts';
 import type { Engine } from '../engine.ts';
 import { EngineError } from '../engine-error.ts';
 import type { BuildLexicon } from '../lexicons/lexicon-build.ts';
@@ -18,6 +20,9 @@ const UPLOAD_LIMIT_BYTES = 64 * 1024 * 1024;
 /** A dead server on another host holds the place for as long. */
 const PLACE_TTL_MS = 15_000;
 
+/** A revoked token is refused, and its calls are ended, within as long. */
+const TOKENS_LOOK_MS = 1000;
+
 /** Calls and requests at work when the signal comes have as long to finish. */
 const DRAIN_LIMIT_MS = 30_000;
 
@@ -33,6 +38,7 @@ export interface ServeDeps {
 /** Serves until the signal, then drains. Returns the exit code. */
 export async function serve(deps: ServeDeps, settings: Settings, signal: AbortSignal): Promise<number> {
   const log = createLog(settings.logLevel);
+  const tokens = await openTokens(settings, log);
   const storage = await openStorage(settings.storage);
   const thread = createLexiconThread();
   const lexicons = await openLexicons({ settings, storage, log }, thread.build);
@@ -47,6 +53,7 @@ export async function serve(deps: ServeDeps, settings: Settings, signal: AbortSi
       clock: () => Date.now(),
       elapsedMs: () => performance.now(),
       place: { holder: `${hostname()}:${process.pid}`, ttlMs: PLACE_TTL_MS, isDead: isDeadHere },
+      tokens,
     },
     toConfig(settings),
   );
@@ -54,7 +61,19 @@ export async function serve(deps: ServeDeps, settings: Settings, signal: AbortSi
   log('info', 'listening', { port, ...(engine instanceof EngineError && { failure: engine.failure.kind }) });
   deps.writeLine(JSON.stringify({ url: `http://${settings.host}:${port}` }));
   await aborted(signal);
-  return drain({ server, lexicons, thread, engine, storage, log });
+  return drain({ server, lexicons, thread, engine, storage, tokens, log });
+}
+
+function openTokens({ apiTokensPath, host }: Settings, log: Log): Promise<TokenRegistry> {
+  return openAccess(
+    {
+      path: apiTokensPath,
+      clock: () => Date.now(),
+      pollIntervalMs: TOKENS_LOOK_MS,
+      onError: (error) => log('error', 'tokens not read', failureFields(error)),
+    },
+    host,
+  );
 }
 
 /** @throws Error that names the address and what to set */
@@ -137,6 +156,7 @@ interface Open {
   readonly thread: LexiconThread;
   readonly engine: Engine | EngineError;
   readonly storage: Storage;
+  readonly tokens: TokenRegistry;
   readonly log: Log;
 }
 
@@ -164,10 +184,11 @@ async function drain(open: Open): Promise<number> {
 }
 
 /** In the reverse order of opening. */
-async function closeAll({ server, lexicons, thread, engine, storage }: Open): Promise<void> {
+async function closeAll({ server, lexicons, thread, engine, storage, tokens }: Open): Promise<void> {
   await server.close();
   if (!(engine instanceof EngineError)) await engine.close();
   lexicons.close();
   await thread.close();
   await storage.close();
+  tokens.close();
 }
