@@ -52,18 +52,22 @@ describe('processes of enmienda-batch', { timeout: 60_000 }, () => {
     return one;
   }
 
-  it('killed at random moments lose and duplicate nothing', async () => {
-    const script = fileURLToPath(new URL('./crash/torture.mjs', import.meta.url));
-    const child = spawn(process.execPath, [script, '--kills', '4', '--recordings', '60', '--seed', '7'], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const [output, [code]] = await Promise.all([
-      text(child.stdout),
-      once(child, 'exit') as Promise<[number | null]>,
-    ]);
-    expect(JSON.parse(output)).toMatchObject({ kills: 4, recordings: 60, problems: [] });
-    expect(code).toBe(0);
-  });
+  it.each(['sqlite', 'postgres'])(
+    'tormented at random moments lose and duplicate nothing on %s',
+    async (engine) => {
+      const script = fileURLToPath(new URL('./crash/torture.mjs', import.meta.url));
+      const sizes = ['--kills', '4', '--recordings', '40', '--workers', '2', '--seed', '7'];
+      const child = spawn(process.execPath, [script, '--engine', engine, ...sizes], {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      const [output, [code]] = await Promise.all([
+        text(child.stdout),
+        once(child, 'exit') as Promise<[number | null]>,
+      ]);
+      expect(JSON.parse(output)).toMatchObject({ engine, kills: 4, recordings: 40, problems: [] });
+      expect(code).toBe(0);
+    },
+  );
 
   it('a worker serves until SIGTERM and ends with 0', async () => {
     await addCalls(storage, 2);

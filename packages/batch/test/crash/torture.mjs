@@ -1,224 +1,176 @@
-// Kills `enmienda-batch unprocessed` with SIGKILL at random moments until everything is processed, then looks for anything lost,
-// duplicated or left behind. Plain JavaScript over `dist`:
+// Lets a fleet of `enmienda-batch worker` processes correct recordings while it does to them what hosts do: kills them with
+// SIGKILL at random moments, stops them past their leases and lets them go on, restarts PostgreSQL and cuts its connections.
+// Then a checker goes through the history of every job and looks for anything lost, done twice or left behind. Plain
+// JavaScript over `dist`:
 //
-//   node packages/batch/test/crash/torture.mjs --kills 50 --recordings 500 --seed 1
+//   npm run torture -- --engine sqlite|postgres --kills 200 --recordings 2000 --workers 4 --seed 1
 //
-// Prints one JSON object; exits 1 when something is wrong. The same seed chooses the same moments, as far as a machine can.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+// Progress on stderr, one JSON object on stdout; exits 1 when something is wrong. The same seed chooses the same deeds in the
+// same order; when they hit is up to the machine.
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { openStorage } from '@enmienda/storage';
+import { openDatabase, openStorage, StorageError } from '@enmienda/storage';
+import { sql } from 'kysely';
+import { startPostgres } from '../../../../scripts/postgres.mjs';
+import { addCalls, addPoison, TENANTS, writeLexicon } from './calls.mjs';
+import { findProblems } from './checker.mjs';
+import { createFleet } from './fleet.mjs';
+import { keepHistory } from './history.mjs';
 
-const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
-const CONCURRENT = 5;
-const HEARD = 'mo vistar';
-const MEANT = 'Movistar';
+const LEASE_S = 5;
 
 const { values } = parseArgs({
   options: {
+    engine: { type: 'string', default: 'sqlite' },
     kills: { type: 'string', default: '50' },
     recordings: { type: 'string', default: '500' },
+    workers: { type: 'string', default: '4' },
     seed: { type: 'string', default: '1' },
   },
 });
-const kills = Number(values.kills);
-const total = Number(values.recordings);
-const random = mulberry32(Number(values.seed));
-
+const [kills, total, workers, seed] = ['kills', 'recordings', 'workers', 'seed'].map((name) =>
+  Number(values[name]),
+);
+const random = mulberry32(seed);
 const folder = await mkdtemp(path.join(tmpdir(), 'enmienda-torture-'));
+const server = values.engine === 'postgres' ? await startPostgres() : undefined;
 const rootPath = path.join(folder, 'recordings');
-const env = {
-  ...process.env,
-  STORAGE_LOCAL_PATH: rootPath,
-  LEXICON_PATH: path.join(folder, 'lexicons'),
-  DATABASE_URL: '',
-  STT_MODEL: '',
-  WHISPER_CLI: '',
-};
+const databaseUrl = server?.url ?? path.join(folder, 'enmienda.sqlite');
+const settings = { backend: 'local', rootPath, databaseUrl };
+const fleet = createFleet({
+  workers,
+  folder,
+  env: {
+    STORAGE_LOCAL_PATH: rootPath,
+    DATABASE_URL: databaseUrl,
+    LEXICON_PATH: path.join(folder, 'lexicons'),
+    BATCH_LEASE_SECONDS: String(LEASE_S),
+    BATCH_BACKOFF_SECONDS: '1',
+    BATCH_MAX_ATTEMPTS: '100',
+    POLL_INTERVAL: '1',
+    LOG_LEVEL: 'info',
+  },
+});
+
+const deeds = { kills: 0, early_kills: 0, stops: 0, restarts: 0, cuts: 0, duplicates: 0 };
 
 try {
   const startedMs = performance.now();
-  await writeLexicon();
-  await addCalls();
-  const moments = await killAgainAndAgain();
-  const { code, errors } = await runToTheEnd();
-  const problems = [
-    ...(code === 0 ? [] : [`the last run ended with ${code}: ${errors}`]),
-    ...(await findProblems()),
-  ];
-  const report = { kills: moments.length, recordings: total, seed: Number(values.seed), ...tally(moments) };
-  const durationS = Math.round((performance.now() - startedMs) / 100) / 10;
-  process.stdout.write(`${JSON.stringify({ ...report, duration_s: durationS, problems })}\n`);
-  process.exitCode = problems.length === 0 && moments.length === kills ? 0 : 1;
-} finally {
-  await rm(folder, { recursive: true });
-}
-
-async function writeLexicon() {
-  await mkdir(path.join(folder, 'lexicons', 'es'), { recursive: true });
-  const lexicon = {
-    language: 'es',
-    sector: 'telecoms',
-    entries: [{ canonical: MEANT, category: 'brand' }],
-  };
-  await writeFile(path.join(folder, 'lexicons', 'es', 'telecoms.json'), JSON.stringify(lexicon));
-}
-
-async function addCalls() {
-  const storage = await openStorage({ backend: 'local', rootPath });
-  for (let index = 0; index < total; index += 1) {
-    const { id } = await storage.recordings.saveRecording({
-      conversationId: `conversation-${index}`,
-      language: 'es',
-      createdAt: new Date(Date.UTC(2026, 0, 20) + index * 60_000).toISOString(),
-    });
-    await storage.recordings.saveTranscript(id, {
-      source: 'online',
-      idempotencyKey: 'live',
-      turns: [turn(0, 'buenos días'), turn(1, `quiero hablar con ${HEARD} por favor ${index}`)],
-    });
-  }
+  await writeLexicon(path.join(folder, 'lexicons'));
+  const storage = await openStorage(settings);
+  const db = await openDatabase(databaseUrl);
+  await keepHistory(db, values.engine);
+  for (const { id, cap } of TENANTS) await storage.queue.setCap('offline', id, cap);
+  const poison = await addPoison(storage);
+  await torment({ storage, db });
+  await settle(storage);
+  await fleet.stop();
+  const found = await insist(() => findProblems({ storage, db, rootPath, total, poison }));
   await storage.close();
+  await db.destroy();
+  const problems = [...found.problems, ...fleet.problems()];
+  if (deeds.kills !== kills) problems.push(`${deeds.kills} kills were made`);
+  const report = {
+    engine: values.engine,
+    ...deeds,
+    recordings: total,
+    workers,
+    seed,
+    ...fleet.outcomes(),
+    ...found.counts,
+    duration_s: Math.round((performance.now() - startedMs) / 100) / 10,
+    problems,
+  };
+  process.stdout.write(`${JSON.stringify(report)}\n`);
+  process.exitCode = problems.length === 0 ? 0 : 1;
+} finally {
+  await fleet.kill();
+  await server?.stop();
+  await rm(folder, { recursive: true, force: true });
 }
 
-function turn(index, hypothesis) {
-  return { index, hypothesis, text: hypothesis, corrections: [], suggestions: [] };
-}
-
-/** A third of the kills hits the start of the process, the others a random point of the work that is left. */
-async function killAgainAndAgain() {
-  const moments = [];
-  while (moments.length < kills) {
-    const left = await countUnprocessed();
-    if (left === 0) break;
-    const isEarly = random() < 1 / 3;
-    const share = Math.max(1, Math.floor((2 * left) / (kills - moments.length + 1)));
-    const results = isEarly ? 0 : 1 + Math.floor(random() * Math.min(share, left - 1));
-    moments.push(await runAndKill({ results, waitMs: random() * (isEarly ? 600 : 25) }));
-  }
-  return moments;
-}
-
-/** Kills the process so long after it has printed so many results. */
-async function runAndKill({ results, waitMs }) {
-  const child = start();
-  const ended = once(child, 'exit');
-  let seen = 0;
-  if (results > 0) {
-    for await (const _line of createInterface({ input: child.stdout })) {
-      seen += 1;
-      if (seen === results) break;
+/** Recordings come as the kills go on, so that there is work at each of them. */
+async function torment({ storage, db }) {
+  let added = 0;
+  for (let kill = 1; kill <= kills; kill += 1) {
+    const share = Math.round((total * kill) / kills) - added;
+    const ids = await insist(() => addCalls(storage, { from: added, count: share, rootPath }));
+    added += share;
+    if (random() < 0.1) {
+      await insist(() => storage.ledger.enqueue(ids, 'offline'));
+      deeds.duplicates += 1;
     }
+    const chance = random();
+    if (chance < 0.06) await stopPastTheLease();
+    else if (chance < 0.09 && server !== undefined) await restartServer();
+    else if (chance < 0.2 && server !== undefined) await cutConnections(db);
+    // A third of the kills hits the start of a process, the others one that has done something.
+    const isEarly = random() < 1 / 3;
+    await fleet.killOne({ random, isEarly, waitMs: random() * (isEarly ? 600 : 40) });
+    deeds.kills += 1;
+    deeds.early_kills += isEarly ? 1 : 0;
+    if (kill % 10 === 0) await reportProgress(storage, kill);
   }
-  await Promise.race([ended, delay(waitMs)]);
-  child.kill('SIGKILL');
-  const [, signal] = await ended;
-  return { results: seen, killed: signal === 'SIGKILL' };
 }
 
-async function runToTheEnd() {
-  const child = start();
-  let errors = '';
-  child.stdout.resume();
-  child.stderr.on('data', (text) => {
-    errors += text;
-  });
-  const [code] = await once(child, 'close');
-  return { code, errors };
+/** The worker goes on afterwards, and must not write what another one has done meanwhile. */
+async function stopPastTheLease() {
+  deeds.stops += 1;
+  await fleet.stopOne({ random, forMs: LEASE_S * 1000 + 1000 + random() * 1000 });
 }
 
-function start() {
-  return spawn(
-    process.execPath,
-    [BIN, 'unprocessed', '--limit', String(total), '--concurrent', String(CONCURRENT), '--json'],
-    { env, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] },
+async function restartServer() {
+  deeds.restarts += 1;
+  await delay(random() * 200);
+  await server.restart();
+}
+
+async function cutConnections(db) {
+  deeds.cuts += 1;
+  await delay(random() * 100);
+  await insist(() =>
+    sql`select pg_terminate_backend(pid) from pg_stat_activity
+      where application_name = 'enmienda' and pid <> pg_backend_pid() and random() < 0.5`.execute(db),
   );
 }
 
-async function countUnprocessed() {
-  const storage = await openStorage({ backend: 'local', rootPath });
-  const { pending } = await storage.recordings.stats();
-  await storage.close();
-  return pending;
+/** Nothing more is done to the workers: they finish what is left, without help. */
+async function settle(storage) {
+  const deadlineMs = performance.now() + 600_000;
+  for (;;) {
+    const { pending, leased, committed } = await insist(() => storage.ledger.counts('offline'));
+    const { pending: unprocessed } = await insist(() => storage.recordings.stats());
+    // The poison stays unprocessed.
+    if (pending + leased + committed === 0 && unprocessed <= 1) return;
+    if (performance.now() > deadlineMs) return;
+    await delay(100);
+  }
 }
 
-async function findProblems() {
-  const storage = await openStorage({ backend: 'local', rootPath });
-  const problems = [];
-  const check = (isRight, problem) => {
-    if (!isRight) problems.push(problem);
-  };
-  const before = await listAll(storage);
-  check(before.length === total, `${before.length} recordings in the catalog`);
-  for (const { id } of before) {
-    const recording = await storage.recordings.getRecording(id);
-    const versions = (await storage.recordings.getTranscript(id))?.versions ?? [];
-    const shape = versions.map(({ version, source }) => `${version} ${source}`).join(', ');
-    check(recording.processed && recording.processingMode === 'offline', `${id} is not processed`);
-    check(shape === '1 online, 2 offline', `${id} has the versions ${shape}`);
-    const text =
-      versions
-        .at(-1)
-        ?.turns.map((one) => one.text)
-        .join('\n') ?? '';
-    check(text.includes(MEANT) && !text.includes(HEARD), `${id} is not corrected`);
-    check(recording.transcription === text, `${id} shows another text than its transcript`);
-  }
-  const counts = await storage.ledger.counts('offline');
-  check(counts.done === total, `the ledger has ${JSON.stringify(counts)}`);
-  const [pair] = await storage.learning.pairs({});
-  check(pair?.callCount === total, `the pair was counted in ${pair?.callCount ?? 0} calls`);
-  await ageLeftovers();
-  const { damaged, orphans, removed } = await storage.recordings.reindex();
-  check(damaged.length + orphans.length + removed === 0, `reindex found ${damaged.length} damaged files`);
-  const after = await listAll(storage);
-  check(JSON.stringify(after) === JSON.stringify(before), 'the catalog was not what the files say');
-  for (const name of ['metadata', 'transcripts']) {
-    const files = await readdir(path.join(rootPath, name));
-    check(files.length === total, `${name} holds ${files.length} files`);
-  }
-  await storage.close();
-  return problems;
+async function reportProgress(storage, kill) {
+  const { processed } = await insist(() => storage.recordings.stats());
+  process.stderr.write(`${kill} of ${kills} kills, ${processed} of ${total} recordings processed\n`);
 }
 
-/** Unfinished temporary files are swept up by reindex once they are old enough to be nobody's. */
-async function ageLeftovers() {
-  const old = new Date(Date.now() - 24 * 3_600_000);
-  for (const name of ['metadata', 'transcripts']) {
-    for (const file of await readdir(path.join(rootPath, name))) {
-      if (file.startsWith('.')) await utimes(path.join(rootPath, name, file), old, old);
+/** The torturer's own connections are cut, too. */
+async function insist(call) {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!(error instanceof StorageError) || error.failure.kind !== 'unavailable' || tried === 50)
+        throw error;
+      await delay(100);
     }
   }
 }
 
-async function listAll(storage) {
-  const all = [];
-  for (;;) {
-    const page = await storage.recordings.listRecordings({
-      limit: 500,
-      ...(all.length > 0 && { after: all.at(-1) }),
-    });
-    all.push(...page);
-    if (page.length < 500) return all;
-  }
-}
-
-function tally(moments) {
-  return {
-    killed_before_the_first_result: moments.filter(({ results }) => results === 0).length,
-    ended_before_the_kill: moments.filter(({ killed }) => !killed).length,
-  };
-}
-
 /** Tommy Ettinger's 32-bit generator: small, seeded, good enough to choose moments. */
-function mulberry32(seed) {
-  let state = seed >>> 0;
+function mulberry32(start) {
+  let state = start >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);
