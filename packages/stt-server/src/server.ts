@@ -9,10 +9,15 @@
 import { randomBytes } from 'node:crypto';
 import fastify, { type FastifyInstance } from 'fastify';
 import { registerAccess, requirePolicies } from './access/access-plugin.ts';
+import { registerBrowserGuard } from './access/browser-guard.ts';
+import { DEFAULT_LIMITS, HEADER_LIMIT_BYTES } from './access/limits.ts';
 import { registerTicketRoute } from './access/ticket-route.ts';
 import { createTickets } from './access/tickets.ts';
+import { registerDeepgramRoutes } from './deepgram/deepgram-routes.ts';
 import { createLiveCalls } from './live/live-calls.ts';
 import { registerLiveRoute } from './live/live-route.ts';
+import { saveAbandonedAudio } from './live-audio/abandoned-audio.ts';
+import { createAudioCalls } from './live-audio/audio-calls.ts';
 import { registerOpenAiRoutes } from './openai/openai-routes.ts';
 import { claimPlace, leavePlace, markAbandoned } from './server/abandoned-recordings.ts';
 import { failureFields } from './server/log.ts';
@@ -46,8 +51,14 @@ const BODY_LIMIT_BYTES = 64 * 1024;
 const REQUEST_TIMEOUT_MS = 120_000;
 
 export async function createServer(deps: ServerDeps, config: ServerConfig): Promise<EnmiendaServer> {
+  const limits = { ...DEFAULT_LIMITS, ...config.limits };
   const app = fastify({
     logger: false,
+    http: {
+      headersTimeout: limits.headersTimeoutMs,
+      connectionsCheckingInterval: limits.checkIntervalMs,
+      maxHeaderSize: HEADER_LIMIT_BYTES,
+    },
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     // Our own answers while draining, which /readyz is asked for.
@@ -58,6 +69,7 @@ export async function createServer(deps: ServerDeps, config: ServerConfig): Prom
     },
   });
   const calls = createLiveCalls();
+  const audioCalls = createAudioCalls(deps, config);
   const startedAt = new Date(deps.clock()).toISOString();
   let renewal: NodeJS.Timeout | undefined;
   let closed: Promise<void> | undefined;
@@ -79,8 +91,10 @@ export async function createServer(deps: ServerDeps, config: ServerConfig): Prom
     done();
   });
   const tickets = createTickets({ random: randomBytes, clock: deps.clock });
-  await registerLiveRoute(app, { deps, config, calls });
-  registerAccess(app, { tokens: deps.tokens, tickets });
+  await registerLiveRoute(app, { deps, config, calls, audioCalls });
+  const { tokens, log } = deps;
+  await registerBrowserGuard(app, { allowedOrigins: config.allowedOrigins ?? [], tokens });
+  await registerAccess(app, { tokens, tickets, limits, log });
   await registerTicketRoute(app, tickets);
   // After the hook of the WebSocket plugin, which marks the sockets that it must close itself when a call is refused.
   app.addHook('onRequest', (request, _reply, done) => {
@@ -91,12 +105,25 @@ export async function createServer(deps: ServerDeps, config: ServerConfig): Prom
   const uploads = { deps, config, gate: createUploadGate(deps, config.transcribeConcurrent) };
   registerTranscribeRoute(app, uploads);
   await registerOpenAiRoutes(app, uploads);
+  await registerDeepgramRoutes(app, { ...uploads, calls: audioCalls });
   registerStatusRoutes(app, { deps, config, isDraining });
 
   let hasPlace = false;
+
+  async function saveLeftBehind(): Promise<void> {
+    if (audioCalls.spool === undefined) return;
+    const count = await saveAbandonedAudio(deps.storage.recordings, audioCalls.spool, {
+      before: startedAt,
+      onDamaged: (recordingId, error) =>
+        deps.log('error', 'sound left in the spool', { recordingId, ...failureFields(error) }),
+    });
+    if (count > 0) deps.log('warn', 'sound of calls of a server that died is saved', { count });
+  }
+
   async function renewPlace(): Promise<void> {
     const held = await claimPlace(deps.storage.leadership, deps.place);
     if (held && !hasPlace) {
+      await saveLeftBehind();
       const count = await markAbandoned(deps.storage, {
         before: startedAt,
         offlineBatch: config.offlineBatch,

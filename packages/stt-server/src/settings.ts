@@ -53,6 +53,8 @@ export interface Settings {
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** How often the server looks for a new lexicon version, and a worker for work. */
   readonly pollIntervalMs: number;
+  /** Live calls with sound at once. */
+  readonly audioSessionsMax: number;
   /** Path of a ggml file. */
   readonly sttModel?: string;
   readonly whisperCli?: string;
@@ -149,6 +151,7 @@ function toSettings(values: z.infer<typeof VARIABLE_SCHEMA>): Settings {
     apiTokensPath: values.API_TOKENS_PATH,
     logLevel: values.LOG_LEVEL,
     pollIntervalMs: values.POLL_INTERVAL * 1000,
+    audioSessionsMax: values.STT_LIVE_SESSIONS,
     ...(values.STT_MODEL === undefined ? {} : { sttModel: values.STT_MODEL }),
     ...(values.WHISPER_CLI === undefined ? {} : { whisperCli: values.WHISPER_CLI }),
     ...(values.ENMIENDA_MODELS_DIR === undefined ? {} : { modelsDir: values.ENMIENDA_MODELS_DIR }),

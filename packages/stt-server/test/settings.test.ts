@@ -24,6 +24,7 @@ describe('readSettings', () => {
       port: 8000,
       apiTokensPath: 'data/api-tokens.json',
       logLevel: 'info',
+      audioSessionsMax: 500,
       pollIntervalMs: 5000,
       batch: {
         maxConcurrent: 5,

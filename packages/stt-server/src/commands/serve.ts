@@ -1,4 +1,5 @@
 import { availableParallelism, hostname } from 'node:os';
+import path from 'node:path';
 import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
 import { openStorage, type Storage } from '@enmienda/storage';
 import { openAccess } from '../access/open-access.ts';
@@ -13,6 +14,9 @@ import type { ServerConfig } from '../server/server-deps.ts';
 import { createStorageCheck } from '../server/storage-check.ts';
 import { createServer, type EnmiendaServer } from '../server.ts';
 import type { Settings } from '../settings.ts';
+import { createLoudnessDetector } from '../voice/loudness-detector.ts';
+import { openSileroDetector } from '../voice/silero-detector.ts';
+import type { VoiceDetector } from '../voice/voice-detector.ts';
 import { openWhisperEngine } from '../whisper/whisper-location.ts';
 
 const UPLOAD_LIMIT_BYTES = 64 * 1024 * 1024;
@@ -43,6 +47,7 @@ export async function serve(deps: ServeDeps, settings: Settings, signal: AbortSi
   const thread = createLexiconThread();
   const lexicons = await openLexicons({ settings, storage, log }, thread.build);
   const engine = await openEngine(deps, settings);
+  const voice = (await openSileroDetector()) ?? createLoudnessDetector();
   const server = await createServer(
     {
       storage,
@@ -54,14 +59,16 @@ export async function serve(deps: ServeDeps, settings: Settings, signal: AbortSi
       elapsedMs: () => performance.now(),
       place: { holder: `${hostname()}:${process.pid}`, ttlMs: PLACE_TTL_MS, isDead: isDeadHere },
       tokens,
+      voice,
     },
     toConfig(settings),
   );
   const port = await listen(server, settings);
+  if (voice.name !== 'silero') log('warn', 'voice told by loudness: see docs/engines.md');
   log('info', 'listening', { port, ...(engine instanceof EngineError && { failure: engine.failure.kind }) });
   deps.writeLine(JSON.stringify({ url: `http://${settings.host}:${port}` }));
   await aborted(signal);
-  return drain({ server, lexicons, thread, engine, storage, tokens, log });
+  return drain({ server, lexicons, thread, engine, voice, storage, tokens, log });
 }
 
 function openTokens({ apiTokensPath, host }: Settings, log: Log): Promise<TokenRegistry> {
@@ -98,6 +105,8 @@ function toConfig(settings: Settings): ServerConfig {
     offlineBatch: settings.offlineBatch,
     uploadLimitBytes: UPLOAD_LIMIT_BYTES,
     transcribeConcurrent: availableParallelism(),
+    liveAudioPath: path.join(settings.storage.rootPath, 'live-audio'),
+    audioSessionsMax: settings.audioSessionsMax,
   };
 }
 
@@ -155,6 +164,7 @@ interface Open {
   readonly lexicons: LexiconFeed;
   readonly thread: LexiconThread;
   readonly engine: Engine | EngineError;
+  readonly voice: VoiceDetector;
   readonly storage: Storage;
   readonly tokens: TokenRegistry;
   readonly log: Log;
@@ -184,8 +194,9 @@ async function drain(open: Open): Promise<number> {
 }
 
 /** In the reverse order of opening. */
-async function closeAll({ server, lexicons, thread, engine, storage, tokens }: Open): Promise<void> {
+async function closeAll({ server, lexicons, thread, engine, voice, storage, tokens }: Open): Promise<void> {
   await server.close();
+  await voice.close();
   if (!(engine instanceof EngineError)) await engine.close();
   lexicons.close();
   await thread.close();

@@ -1,19 +1,18 @@
 /** `WS /ws/{conversation_id}`: checks the address before the upgrade, then hands the socket to its call. */
-import websocket, { type WebSocket } from '@fastify/websocket';
+import websocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { chooseProtocol } from '../access/credentials.ts';
 import { type Grant, settleTenant } from '../access/grant.ts';
+import type { AudioCalls } from '../live-audio/audio-calls.ts';
 import { settleLanguage } from '../server/call-language.ts';
 import { failureFields } from '../server/log.ts';
 import { ProblemError } from '../server/problem.ts';
 import type { ServerConfig, ServerDeps } from '../server/server-deps.ts';
 import { callAddress, describeIssues, FRAME_LIMIT_BYTES } from '../wire.ts';
+import { keepAlive } from './keep-alive.ts';
 import { type CallDetails, createLiveCall } from './live-call.ts';
 import type { LiveCalls, Seat } from './live-calls.ts';
 import { CLOSE_CODES, serveLiveSocket } from './live-socket.ts';
-
-/** A peer that doesn't answer two pings in a row is gone. */
-const PING_INTERVAL_MS = 30_000;
 
 /** A client that doesn't answer a close is cut off. */
 const CLOSE_LIMIT_MS = 5000;
@@ -22,10 +21,12 @@ export interface LiveRouteParts {
   readonly deps: ServerDeps;
   readonly config: ServerConfig;
   readonly calls: LiveCalls;
+  /** Ended with the others. */
+  readonly audioCalls: Pick<AudioCalls, 'drain'>;
 }
 
 export async function registerLiveRoute(app: FastifyInstance, parts: LiveRouteParts): Promise<void> {
-  const { deps, config, calls } = parts;
+  const { deps, config, calls, audioCalls } = parts;
   await app.register(websocket, {
     options: { maxPayload: FRAME_LIMIT_BYTES, handleProtocols: chooseProtocol },
     // Of every socket: frames that ws refused, and is closing for already, and defects of ours while it is open.
@@ -36,8 +37,7 @@ export async function registerLiveRoute(app: FastifyInstance, parts: LiveRoutePa
       socket.close(CLOSE_CODES.internal);
     },
     preClose: (done) => {
-      calls
-        .drain()
+      Promise.all([calls.drain(), audioCalls.drain()])
         .catch((error: unknown) => deps.log('error', 'calls not drained', failureFields(error)))
         .finally(() => {
           const { clients } = app.websocketServer;
@@ -116,17 +116,4 @@ function badAddress(problem: string): ProblemError {
     title: 'The address of the call could not be read',
     detail: `${problem}. Write /ws/CONVERSATION_ID?language=es&agent_id=AGENT&tenant_id=TENANT.`,
   });
-}
-
-function keepAlive(socket: WebSocket): void {
-  let unanswered = 0;
-  const timer = setInterval(() => {
-    if (unanswered >= 2) socket.terminate();
-    unanswered += 1;
-    socket.ping();
-  }, PING_INTERVAL_MS);
-  socket.on('pong', () => {
-    unanswered = 0;
-  });
-  socket.on('close', () => clearInterval(timer));
 }

@@ -22,6 +22,7 @@ export const CLOSE_CODES = {
   goingAway: 1001,
   policy: 1008,
   internal: 1011,
+  tryAgainLater: 1013,
   replaced: 4001,
 } as const;
 

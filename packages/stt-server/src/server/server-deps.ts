@@ -1,8 +1,10 @@
 import type { Storage } from '@enmienda/storage';
+import type { ServerLimits } from '../access/limits.ts';
 import type { TokenRegistry } from '../access/token-registry.ts';
 import type { Engine } from '../engine.ts';
 import type { EngineError } from '../engine-error.ts';
 import type { LexiconFeed } from '../lexicons/lexicon-feed.ts';
+import type { VoiceDetector } from '../voice/voice-detector.ts';
 import type { ServerPlace } from './abandoned-recordings.ts';
 import type { Log } from './log.ts';
 
@@ -19,6 +21,8 @@ export interface ServerDeps {
   /** Milliseconds, only for differences. */
   readonly elapsedMs: () => number;
   readonly place: ServerPlace;
+  /** Which live sound is speech. Default: what is loud. */
+  readonly voice?: VoiceDetector;
   /** Without it the server asks nobody who he is. */
   readonly tokens?: TokenRegistry;
 }
@@ -33,4 +37,12 @@ export interface ServerConfig {
   readonly uploadLimitBytes: number;
   /** Audio that is received or at work at once; more is answered with 503. */
   readonly transcribeConcurrent: number;
+  /** Of pages in browsers that may use the server, beside its own; e.g. `https://agents.example.com`. */
+  readonly allowedOrigins?: readonly string[];
+  /** Where they are not the usual ones. */
+  readonly limits?: Partial<ServerLimits>;
+  /** Where the sound of live calls is kept while they go on; without it live sound is refused. */
+  readonly liveAudioPath?: string;
+  /** Live calls with sound at once; more are answered with 503. Default: 500. */
+  readonly audioSessionsMax?: number;
 }

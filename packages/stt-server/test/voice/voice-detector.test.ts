@@ -120,7 +120,7 @@ describe.skipIf(silero === undefined)('Silero', () => {
       const pcm = Int16Array.from(samples, (sample) => Math.round(sample * 0x7f_ff));
       const padded = new Int16Array(pcm.length + 32_000);
       padded.set(pcm, 16_000);
-      const told = await listen(silero, padded);
+      const told = await listen(silero!, padded);
       const inside = told.slice(31, -31);
       expect(inside.filter((probability) => probability > 0.5).length / inside.length).toBeGreaterThan(0.5);
       expect(Math.max(...told.slice(0, 28), ...told.slice(-28))).toBeLessThan(0.5);
