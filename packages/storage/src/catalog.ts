@@ -126,7 +126,7 @@ function rowOf({ recording, metadata, transcriptSizeBytes }: CatalogEntry): Data
     language: recording.language,
     state: recording.state,
     processed: recording.processed ? 1 : 0,
-    audio_size_bytes: recording.audio?.sizeBytes ?? 0,
+    audio_size_bytes: recording.erased?.audio === undefined ? (recording.audio?.sizeBytes ?? 0) : 0,
     metadata_size_bytes: Buffer.byteLength(metadata),
     transcript_size_bytes: transcriptSizeBytes,
     metadata,

@@ -6,6 +6,7 @@ import type { Ledger } from './ledger.ts';
 import { formatMetadata, toUtc } from './metadata-document.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { NewRecording, Recording, RecordingPatch } from './recording.ts';
+import { erasedRecording, eraseFiles } from './recording-erasure.ts';
 import {
   readAudio,
   readMetadata,
@@ -124,6 +125,19 @@ export function createRecordingStore(options: RecordingStoreOptions): RecordingS
           growLiveVersion(transcript, version, clock()),
         );
         return result.version;
+      }),
+
+    erase: (id, classes) =>
+      inTurn(id, async () => {
+        const file = await readMetadata(objects, id);
+        if (file.recording.legalHold !== undefined) return 'held';
+        if (file.recording.state === 'open')
+          throw new StorageError({ kind: 'conflict', key: metadataKey(id) });
+        const recording = erasedRecording(file.recording, classes, clock());
+        await index(recording, await writeMetadata(objects, recording, file.etag));
+        await eraseFiles(objects, recording);
+        await index(recording, formatMetadata(recording));
+        return 'erased';
       }),
 
     getTranscript: async (id) => (await readTranscript(objects, id))?.transcript,

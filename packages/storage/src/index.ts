@@ -1,3 +1,4 @@
+export type { AuditEvent } from './audit-trail.ts';
 export { openDatabase } from './database.ts';
 export type { Database } from './database-schema.ts';
 export {
@@ -51,6 +52,8 @@ export { createRecordingId, parseRecordingId, type RecordingId } from './recordi
 export type { RecordingStats, RecordingStore, ReindexReport } from './recording-store.ts';
 export type { ReplicationStatus } from './replication-outbox.ts';
 export type { DrainReport } from './replicator.ts';
+export type { CleanupItem, CleanupOptions, Retention } from './retention.ts';
+export { parseRetentionPolicy, type RetentionClass, type RetentionPolicy } from './retention-policy.ts';
 export type { ScheduleTicks } from './schedule-ticks.ts';
 export type { ScrubFinding, ScrubKind, ScrubOptions, ScrubReport } from './scrub-finding.ts';
 export { StorageError, type StorageFailure } from './storage-error.ts';

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
+import { createAuditTrail } from './audit-trail.ts';
 import { createCatalog } from './catalog.ts';
 import { openDatabase } from './database.ts';
 import { createRecordingStore } from './file-recording-store.ts';
@@ -11,6 +12,7 @@ import { type ObjectSettings, openObjects, type Replication } from './open-objec
 import { createProviderLimits, type ProviderLimits } from './provider-limits.ts';
 import { createQueueControl, type QueueControl } from './queue-control.ts';
 import type { RecordingStore } from './recording-store.ts';
+import { createRetention, type Retention } from './retention.ts';
 import { createScheduleTicks, type ScheduleTicks } from './schedule-ticks.ts';
 import { scrubRecordings } from './scrub.ts';
 import type { ScrubOptions, ScrubReport } from './scrub-finding.ts';
@@ -33,6 +35,7 @@ export interface Storage {
   readonly replication?: Replication;
   /** Compares files, index and copy, and with `repair` puts right what can be. */
   scrub(options: ScrubOptions): Promise<ScrubReport>;
+  readonly retention: Retention;
   /** Idempotent. */
   close(): Promise<void>;
 }
@@ -53,14 +56,16 @@ export async function openStorage(settings: StorageSettings): Promise<Storage> {
   const ledger = createLedger(db);
   const clock = () => new Date();
   let closing: Promise<void> | undefined;
+  const catalog = createCatalog(db);
+  const recordings = createRecordingStore({
+    objects,
+    db,
+    ledger,
+    clock,
+    randomId: () => randomBytes(8).toString('hex'),
+  });
   return {
-    recordings: createRecordingStore({
-      objects,
-      db,
-      ledger,
-      clock,
-      randomId: () => randomBytes(8).toString('hex'),
-    }),
+    recordings,
     ledger,
     learning: createLearningStore(db),
     leadership: createLeadership(db),
@@ -68,8 +73,8 @@ export async function openStorage(settings: StorageSettings): Promise<Storage> {
     queue: createQueueControl(db),
     limits: createProviderLimits(db),
     ...(replication !== undefined && { replication }),
-    scrub: (options) =>
-      scrubRecordings({ parts, objects, db, catalog: createCatalog(db), ledger, clock }, options),
+    scrub: (options) => scrubRecordings({ parts, objects, db, catalog, ledger, clock }, options),
+    retention: createRetention({ db, catalog, recordings, audit: createAuditTrail(db), clock }),
     close: () => {
       closing ??= close().then(() => db.destroy());
       return closing;

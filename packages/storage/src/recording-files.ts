@@ -111,6 +111,7 @@ export async function writeAudio(
 /** @throws StorageError not-found | corrupt */
 export async function readAudio(objects: ObjectStore, recording: Recording): Promise<Uint8Array> {
   const key = audioKey(recording.id);
-  if (recording.audio === undefined) throw new StorageError({ kind: 'not-found', key });
+  if (recording.audio === undefined || recording.erased?.audio !== undefined)
+    throw new StorageError({ kind: 'not-found', key });
   return (await objects.get(key, { sha256: recording.audio.sha256 })).bytes;
 }

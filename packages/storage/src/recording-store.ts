@@ -1,4 +1,4 @@
-import type { NewRecording, Recording, RecordingPatch, RecordingQuery } from './recording.ts';
+import type { ErasableClass, NewRecording, Recording, RecordingPatch, RecordingQuery } from './recording.ts';
 import type { RecordingId } from './recording-id.ts';
 import type { NewTranscriptVersion, Transcript, TranscriptVersion } from './transcript.ts';
 
@@ -39,6 +39,11 @@ export interface RecordingStore {
    * turn is durable before it is answered. @throws StorageError conflict when the recording is no longer open
    */
   saveLiveTurns(id: RecordingId, version: NewTranscriptVersion): Promise<TranscriptVersion>;
+  /**
+   * Erases classes of a recording, unless a legal hold stands: `held`, and nothing was changed. The metadata says so first, and
+   * stays. May be repeated. @throws StorageError not-found | corrupt | conflict when the call is still going on
+   */
+  erase(id: RecordingId, classes: readonly ErasableClass[]): Promise<'erased' | 'held'>;
   /** `undefined` before there is one. @throws StorageError corrupt */
   getTranscript(id: RecordingId): Promise<Transcript | undefined>;
   /** Rebuilds the catalog from the files. */

@@ -167,6 +167,7 @@ async function checkAudio(
   recording: Recording,
   finding: Finding | undefined,
 ): Promise<void> {
+  if (recording.erased?.audio !== undefined) return;
   const key = audioKey(recording.id);
   const listedBytes = finding?.audio_size_bytes ?? undefined;
   if (recording.audio?.sizeBytes === listedBytes) return;

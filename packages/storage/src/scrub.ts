@@ -113,7 +113,7 @@ async function scrubRecording(context: RunContext, id: RecordingId): Promise<voi
   if (recording === undefined) return;
   const { audio, erased } = recording;
   if (erased?.audio !== undefined) {
-    await scrubErased(context, audioKey(id));
+    await scrubErased(context, audioKey(id), recording);
   } else if (audio !== undefined) {
     const { contentType, sha256 } = audio;
     await scrubObject(context, { key: audioKey(id), contentType, sha256 });
@@ -155,7 +155,7 @@ async function scrubTranscript(context: RunContext, recording: Recording): Promi
   const { id, erased, transcriptVersion } = recording;
   const key = transcriptKey(id);
   if (erased?.['raw-transcript'] !== undefined && erased['corrected-transcript'] !== undefined) {
-    await scrubErased(context, key);
+    await scrubErased(context, key, recording);
     return;
   }
   const { truth, copy } = context.parts;
@@ -170,17 +170,24 @@ async function scrubTranscript(context: RunContext, recording: Recording): Promi
 }
 
 /** What the metadata says was erased must be gone from the truth and from the copy. */
-async function scrubErased(context: RunContext, key: string): Promise<void> {
+async function scrubErased(context: RunContext, key: string, { legalHold }: Recording): Promise<void> {
   const { truth, truthIs, copy } = context.parts;
   const isInTruth = (await truth.head(key)) !== undefined;
   if (!isInTruth && ((await copy?.objects.head(key)) === undefined || (await isUnderWay(context, key))))
     return;
+  const where = isInTruth ? truthIs : 'bucket';
+  if (legalHold !== undefined) {
+    const reason = 'its metadata says that it was erased, and a legal hold stands';
+    context.found({ kind: 'not-erased', where, key, reason, outcome: 'needs-a-person' });
+    return;
+  }
   if (context.repair) await context.objects.delete(key);
+  const reason = 'its metadata says that it was erased';
   context.found({
     kind: 'not-erased',
-    where: isInTruth ? truthIs : 'bucket',
+    where,
     key,
-    reason: 'its metadata says that it was erased',
+    reason,
     outcome: context.repair ? 'repaired' : 'repairable',
   });
 }

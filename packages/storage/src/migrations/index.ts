@@ -5,6 +5,7 @@ import { evidenceMigration } from './0004-evidence.ts';
 import { fairLedgerMigration } from './0005-fair-ledger.ts';
 import { providerLimitsMigration } from './0006-provider-limits.ts';
 import { replicationMigration } from './0007-replication.ts';
+import { retentionMigration } from './0008-retention.ts';
 import type { Migration } from './migration.ts';
 
 /** In the order in which they are applied; append only. */
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   fairLedgerMigration,
   providerLimitsMigration,
   replicationMigration,
+  retentionMigration,
 ];
