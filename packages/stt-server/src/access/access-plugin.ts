@@ -3,10 +3,15 @@
  * Routes find the answer at `request.grant`. The tenant comes from the token and from nothing else.
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Log } from '../server/log.ts';
+import { ProblemError } from '../server/problem.ts';
 import { type Credential, credentialOf } from './credentials.ts';
 import { allows, checkConversation, type Grant, NO_GRANT, OPEN_GRANT, SIGNED_GRANT } from './grant.ts';
+import type { ServerLimits } from './limits.ts';
 import { badToken, missingScope, noPolicy, noToken } from './refusals.ts';
+import { createRequestRates } from './request-rates.ts';
 import { policyOf, type RoutePolicy } from './route-policies.ts';
+import { watchSessions } from './sessions.ts';
 import type { Tickets } from './tickets.ts';
 import type { TokenRegistry } from './token-registry.ts';
 
@@ -20,6 +25,8 @@ export interface AccessParts {
   /** `undefined`: the server asks nobody who he is. */
   readonly tokens: TokenRegistry | undefined;
   readonly tickets: Tickets;
+  readonly limits: ServerLimits;
+  readonly log: Log;
 }
 
 /** A server with an address that nobody decided about must not start. To be called before the routes are registered. */
@@ -33,17 +40,31 @@ export function requirePolicies(app: FastifyInstance): void {
 }
 
 /** To be called after the WebSocket plugin, which says what is an upgrade. */
-export function registerAccess(app: FastifyInstance, parts: AccessParts): void {
+export async function registerAccess(app: FastifyInstance, parts: AccessParts): Promise<void> {
+  const rates = await createRequestRates(app, parts.limits);
+  const sessions = watchSessions(app, parts.limits, parts.tokens);
   app.decorateRequest('grant');
-  app.addHook('onRequest', (request, _reply, done) => {
+  app.addHook('onRequest', async (request, reply) => {
     request.grant = NO_GRANT;
-    if (!request.is404) {
-      const policy = policyOf(request.method, request.routeOptions.url ?? '');
-      if (policy === undefined) throw noPolicy();
+    if (request.is404) return;
+    const { url = '' } = request.routeOptions;
+    const policy = policyOf(request.method, url);
+    if (policy === undefined) throw noPolicy();
+    if (policy.needs !== 'public') reply.header('cache-control', 'no-store');
+    try {
       request.grant = grantOf(request, policy, parts);
+    } catch (error) {
+      parts.log('warn', 'access refused', { route: url, ...refusalFields(error) });
+      await rates.countRefused(request);
+      throw error;
     }
-    done();
+    await rates.countGranted(request, request.grant);
+    if (request.ws) sessions.admit(request);
   });
+}
+
+function refusalFields(error: unknown): { readonly failure?: string } {
+  return error instanceof ProblemError ? { failure: error.problem.kind } : {};
 }
 
 /** @throws ProblemError unauthorized | forbidden */
