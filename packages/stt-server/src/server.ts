@@ -11,8 +11,6 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { registerAccess, requirePolicies } from './access/access-plugin.ts';
 import { registerBrowserGuard } from './access/browser-guard.ts';
 import { DEFAULT_LIMITS, HEADER_LIMIT_BYTES } from './access/limits.ts';
-import { registerBrowserGuard } from './access/browser-guard.ts';
-import { DEFAULT_LIMITS, HEADER_LIMIT_BYTES } from './access/limits.ts';
 import { registerTicketRoute } from './access/ticket-route.ts';
 import { createTickets } from './access/tickets.ts';
 import { registerDeepgramRoutes } from './deepgram/deepgram-routes.ts';
@@ -54,14 +52,8 @@ const REQUEST_TIMEOUT_MS = 120_000;
 
 export async function createServer(deps: ServerDeps, config: ServerConfig): Promise<EnmiendaServer> {
   const limits = { ...DEFAULT_LIMITS, ...config.limits };
-  const limits = { ...DEFAULT_LIMITS, ...config.limits };
   const app = fastify({
     logger: false,
-    http: {
-      headersTimeout: limits.headersTimeoutMs,
-      connectionsCheckingInterval: limits.checkIntervalMs,
-      maxHeaderSize: HEADER_LIMIT_BYTES,
-    },
     http: {
       headersTimeout: limits.headersTimeoutMs,
       connectionsCheckingInterval: limits.checkIntervalMs,

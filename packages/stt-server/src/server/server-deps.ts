@@ -1,6 +1,5 @@
 import type { Storage } from '@enmienda/storage';
 import type { ServerLimits } from '../access/limits.ts';
-import type { ServerLimits } from '../access/limits.ts';
 import type { TokenRegistry } from '../access/token-registry.ts';
 import type { Engine } from '../engine.ts';
 import type { EngineError } from '../engine-error.ts';
@@ -38,10 +37,6 @@ export interface ServerConfig {
   readonly uploadLimitBytes: number;
   /** Audio that is received or at work at once; more is answered with 503. */
   readonly transcribeConcurrent: number;
-  /** Of pages in browsers that may use the server, beside its own; e.g. `https://agents.example.com`. */
-  readonly allowedOrigins?: readonly string[];
-  /** Where they are not the usual ones. */
-  readonly limits?: Partial<ServerLimits>;
   /** Of pages in browsers that may use the server, beside its own; e.g. `https://agents.example.com`. */
   readonly allowedOrigins?: readonly string[];
   /** Where they are not the usual ones. */
