@@ -2,8 +2,10 @@ import type { Settings } from '@enmienda/stt-server/settings';
 import { BatchError } from './batch-error.ts';
 import type { Command, CommandContext } from './command.ts';
 import { cap } from './commands/cap.ts';
+import { cleanup } from './commands/cleanup.ts';
 import { daemon } from './commands/daemon.ts';
 import { dateRange } from './commands/date-range.ts';
+import { hold } from './commands/hold.ts';
 import { pause, resume } from './commands/pause.ts';
 import { reindex } from './commands/reindex.ts';
 import { retry } from './commands/retry.ts';
@@ -31,6 +33,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   cap,
   reindex,
   scrub,
+  cleanup,
+  hold,
   learn,
 };
 

@@ -61,3 +61,57 @@ describe('enmienda-batch scrub', () => {
     expect((await batch('scrub', '--repair', '--dry-run')).code).toBe(2);
   });
 });
+
+describe('enmienda-batch cleanup and hold', () => {
+  const policy = { schema_version: 1, default: { audio_days: 30 } };
+  const withAudio = {
+    audio: { bytes: toneWav(), contentType: 'audio/wav' },
+    createdAt: '2026-01-20T10:00:00Z',
+  };
+
+  it('lists with --dry-run, erases without, and leaves what is held', async () => {
+    await writeFile(file('retention.json'), JSON.stringify(policy));
+    const held = await addCall(storage, 'hola', withAudio);
+    const free = await addCall(storage, 'hola', withAudio);
+    expect(await batch('hold', '--recording-id', held, '--reason', 'file 17')).toMatchObject({
+      code: 0,
+      data: [`${held} is held`],
+    });
+    const run = (...flags: string[]) =>
+      batch('cleanup', '--policy', file('retention.json'), '--json', ...flags);
+    const lines = (outcome: string) =>
+      expect.arrayContaining([
+        { recording_id: held, class: 'audio', outcome: 'held' },
+        { recording_id: free, class: 'audio', outcome },
+      ]) as unknown;
+    expect(json(await run('--dry-run'))).toEqual(lines('would-erase'));
+    expect(await readdir(file('audio'))).toHaveLength(2);
+    const outcome = await run();
+    expect(outcome).toMatchObject({ code: 0, messages: '1 erased, 1 held, 0 failed\n' });
+    expect(json(outcome)).toEqual(lines('erased'));
+    expect(await readdir(file('audio'))).toEqual([`${held}.wav`]);
+
+    await batch('hold', '--recording-id', held, '--lift');
+    expect((await batch('cleanup', '--policy', file('retention.json'))).data).toEqual([
+      `erased: ${held} audio`,
+    ]);
+    const trail = json(await batch('hold', '--recording-id', held, '--show', '--json'));
+    expect(trail).toMatchObject([
+      { action: 'hold-placed', detail: 'file 17' },
+      { action: 'hold-lifted' },
+      { action: 'erased', detail: 'audio' },
+    ]);
+  });
+
+  it('says what is wrong with the flags or the policy', async () => {
+    expect((await batch('cleanup')).messages).toContain('--policy is missing');
+    expect((await batch('cleanup', '--policy', file('none.json'))).messages).toContain("can't be read");
+    await writeFile(file('retention.json'), '{"schema_version":1,"default":{"audio_days":"x"}}');
+    const outcome = await batch('cleanup', '--policy', file('retention.json'));
+    expect(outcome).toMatchObject({ code: 2 });
+    expect(outcome.messages).toContain('audio_days');
+    expect((await batch('hold', '--recording-id', 'rec_1')).code).toBe(2);
+    expect((await batch('hold', '--recording-id', 'rec_1', '--lift', '--show')).code).toBe(2);
+    expect((await batch('hold', '--recording-id', 'rec_1', '--lift')).code).toBe(1);
+  });
+});
