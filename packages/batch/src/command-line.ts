@@ -5,6 +5,7 @@ import { cap } from './commands/cap.ts';
 import { cleanup } from './commands/cleanup.ts';
 import { daemon } from './commands/daemon.ts';
 import { dateRange } from './commands/date-range.ts';
+import { edit } from './commands/edit.ts';
 import { hold } from './commands/hold.ts';
 import { pause, resume } from './commands/pause.ts';
 import { reindex } from './commands/reindex.ts';
@@ -32,6 +33,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   resume,
   cap,
   reindex,
+  edit,
   scrub,
   cleanup,
   hold,

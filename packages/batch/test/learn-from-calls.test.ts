@@ -118,18 +118,18 @@ describe('learning from calls', () => {
   });
 
   test('refuses a pair that would have broken a past call', async () => {
-    await processedCall([turn('soy de telsel', 'telsel', 'Telcel')]);
-    await processedCall([turn('con telsel', 'telsel', 'Telcel')]);
-    await processedCall([turn('me apellido telsel')]);
+    await processedCall([turn('soy de tel sel', 'tel sel', 'Telcel')]);
+    await processedCall([turn('con tel sel', 'tel sel', 'Telcel')]);
+    await processedCall([turn('me apellido tel sel')]);
     const report = await run();
     expect(report.refused).toMatchObject([{ reasons: ['not-clean'] }]);
   });
 
   test('takes a suggested pair back when a new call shows that it breaks things', async () => {
-    await processedCall([turn('soy de telsel', 'telsel', 'Telcel')]);
-    await processedCall([turn('con telsel', 'telsel', 'Telcel')]);
+    await processedCall([turn('soy de tel sel', 'tel sel', 'Telcel')]);
+    await processedCall([turn('con tel sel', 'tel sel', 'Telcel')]);
     await run();
-    await processedCall([turn('me apellido telsel')]);
+    await processedCall([turn('me apellido tel sel')]);
     const report = await run();
     expect(report.withdrawn).toHaveLength(1);
     expect(report.version).toMatchObject({ version: 2, pairs: [] });

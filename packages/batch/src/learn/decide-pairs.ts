@@ -2,10 +2,15 @@ import type { LanguageCode } from '@enmienda/correction';
 import { type LearnedPair, type LearnedPairState, type LearningStore, StorageError } from '@enmienda/storage';
 import type { CommandContext } from '../command.ts';
 import { parseCount, requireFlag } from '../command.ts';
-import { parseIds, parseLanguages, parseLearnFlags, refusePositionals, usage } from './learn-flags.ts';
+import {
+  parseIds,
+  parseLanguages,
+  parseLearnFlags,
+  refusePositionals,
+  usage,
+  VERSION_MAX,
+} from './learn-flags.ts';
 import { pairJson, versionJson } from './pair-view.ts';
-
-const VERSION_MAX = 999_999_999;
 
 const DECISION_OPTIONS = {
   reason: { type: 'string' },
@@ -136,11 +141,19 @@ export async function rollback(
   const { values, positionals } = parseLearnFlags(args, {
     language: { type: 'string' },
     to: { type: 'string' },
+    pair: { type: 'string' },
     note: { type: 'string', default: 'rolled back by hand' },
     json: { type: 'boolean', default: false },
     'dry-run': { type: 'boolean', default: false },
   });
   refusePositionals(positionals);
+  if (values.pair !== undefined) {
+    if (values.to !== undefined) throw usage('Give --to for a version or --pair for one pair, not both.');
+    const change = { state: 'quarantined', reason: values.note, evidence: { approved: 0 } } as const;
+    const flags = { json: values.json, 'dry-run': values['dry-run'], 'no-publish': false };
+    await decide({ learning, context }, parseIds([values.pair]), { change, values: flags });
+    return;
+  }
   const [language] = parseLanguages(values.language ?? context.settings.language);
   if (language === undefined) throw usage('--language is missing.');
   const to = parseCount('--to', requireFlag('--to', values.to), VERSION_MAX);

@@ -9,6 +9,9 @@ export interface WeighedPair extends CountedPair {
   readonly isOnlyOffline: boolean;
   /** Who saw the pair itself, trusted or not. */
   readonly sourceIds: ReadonlySet<number>;
+  /** Calls in which somebody other than the pipeline saw it, and those that speak against it. */
+  readonly witnessCalls: ReadonlySet<string>;
+  readonly againstCalls: ReadonlySet<string>;
   /** Sources other than these speak for it or its relatives, in other calls. */
   isCorroborated(sourceId: number): boolean;
   /** Sources other than this one took it back, or said that the same words stand for another term. */
@@ -49,6 +52,7 @@ export function weighPairs(
       ...trustedRows(stored.id, 'against'),
       ...rivals.flatMap(({ id }) => trustedRows(id, 'for')),
     ];
+    const againstCalls = new Set(against.map(({ recordingId }) => recordingId));
     const family = (families.get(stored) ?? [stored]).flatMap(({ id }) => trustedRows(id, 'for'));
     const kinds = new Set(family.map(({ sourceId }) => byId.get(sourceId)?.kind));
     const people = family.filter(({ sourceId }) => byId.get(sourceId)?.kind === 'human');
@@ -62,7 +66,11 @@ export function weighPairs(
       sourceKindCount: kinds.size,
       isOnlyHuman: kinds.size === 1 && kinds.has('human'),
       isOnlyOffline: kinds.size === 1 && kinds.has('offline'),
-      againstCount: countOf(against, ({ recordingId }) => recordingId),
+      againstCount: againstCalls.size,
+      againstCalls,
+      witnessCalls: new Set(
+        own.flatMap((row) => (byId.get(row.sourceId)?.kind === 'offline' ? [] : [row.recordingId])),
+      ),
       sourceIds: new Set(
         (rowsOf.get(stored.id) ?? []).flatMap((row) => (row.verdict === 'for' ? [row.sourceId] : [])),
       ),

@@ -1,9 +1,17 @@
-import type { LearnedPairState, LearningStore } from '@enmienda/storage';
+import type { LearnedPairState, LearningStore, LexiconVersion } from '@enmienda/storage';
 import { StorageError } from '@enmienda/storage';
 import type { CommandContext } from '../command.ts';
-import { LIMIT_MAX, parseCount } from '../command.ts';
-import { parseIds, parseLanguages, parseLearnFlags, refusePositionals, usage } from './learn-flags.ts';
+import { LIMIT_MAX, parseCount, requireFlag } from '../command.ts';
+import {
+  parseIds,
+  parseLanguages,
+  parseLearnFlags,
+  refusePositionals,
+  usage,
+  VERSION_MAX,
+} from './learn-flags.ts';
 import { pairJson, pairTable, versionJson, versionTable } from './pair-view.ts';
+import { diffVersions } from './version-diff.ts';
 
 const STATES: readonly LearnedPairState[] = [
   'proposed',
@@ -64,8 +72,11 @@ export async function show(
         JSON.stringify({
           ...pairJson(pair),
           history: history.map(({ state, reason, changedAt }) => ({ state, reason, changed_at: changedAt })),
-          sightings: sightings.map(({ recordingId, score, seenAt }) => ({
+          sightings: sightings.map(({ recordingId, source, verdict, score, seenAt }) => ({
             recording_id: recordingId,
+            source: source.kind,
+            name: source.name,
+            verdict,
             score,
             seen_at: seenAt,
           })),
@@ -75,9 +86,54 @@ export async function show(
     }
     print(pairTable([pair]));
     for (const { state, reason, changedAt } of history) print(`  ${changedAt}  ${state}: ${reason}`);
-    for (const { recordingId, score } of sightings)
-      print(`  seen in ${recordingId} (score ${score.toFixed(2)})`);
+    for (const { recordingId, source, verdict, score } of sightings) {
+      const what = verdict === 'for' ? `seen (score ${score.toFixed(2)})` : 'taken back';
+      print(`  ${what} in ${recordingId} by ${source.kind} ${source.name}`);
+    }
   }
+}
+
+/** `learn diff` */
+export async function diff(
+  args: readonly string[],
+  learning: LearningStore,
+  { print, stderr, settings }: CommandContext,
+): Promise<void> {
+  const { values, positionals } = parseLearnFlags(args, {
+    language: { type: 'string' },
+    from: { type: 'string' },
+    to: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  });
+  refusePositionals(positionals);
+  const [language = settings.language] = parseLanguages(values.language ?? settings.language);
+  const known = await learning.versions(language);
+  const versionOf = (flag: string, text: string | undefined): LexiconVersion => {
+    const number = parseCount(flag, requireFlag(flag, text), VERSION_MAX);
+    const found = known.find(({ version }) => version === number);
+    if (found !== undefined) return found;
+    throw new StorageError({ kind: 'not-found', key: `lexicon version ${number} of ${language}` });
+  };
+  const { added, removed, changed } = diffVersions(
+    versionOf('--from', values.from),
+    versionOf('--to', values.to),
+  );
+  if (values.json) {
+    print(
+      JSON.stringify({
+        language,
+        added,
+        removed,
+        changed: changed.map(({ before, after }) => ({ ...after, decision_before: before.decision })),
+      }),
+    );
+    return;
+  }
+  for (const { heard, canonical, decision } of removed) print(`- ${heard} → ${canonical}  ${decision}`);
+  for (const { heard, canonical, decision } of added) print(`+ ${heard} → ${canonical}  ${decision}`);
+  for (const { before, after } of changed)
+    print(`~ ${after.heard} → ${after.canonical}  ${before.decision} → ${after.decision}`);
+  stderr.write(`${added.length} added, ${removed.length} removed, ${changed.length} decided otherwise\n`);
 }
 
 /** `learn versions` */

@@ -8,6 +8,8 @@ type Parsed<T extends Options> = ReturnType<
   typeof parseArgs<{ args: string[]; options: T; strict: true; allowPositionals: true }>
 >;
 
+export const VERSION_MAX = 999_999_999;
+
 export const LANGUAGES: readonly LanguageCode[] = ['es', 'pt', 'en'];
 
 /** Flags and what stands between them. @throws BatchError usage */

@@ -13,7 +13,7 @@ export interface MeasuredPrecision {
   readonly ofOtherWords: Trials;
 }
 
-type Judged = Pick<Admission<WeighedPair>, 'pair' | 'shadow' | 'isOfKnownWords' | 'refusals'>;
+type Judged = Admission<WeighedPair>;
 
 /** Refusals that say what a pair is, not how it fared. */
 const UNFIT: ReadonlySet<string> = new Set([
@@ -25,31 +25,41 @@ const UNFIT: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * How often pairs would have been right had they been applied from their first call on: a later call in which somebody other than the
- * pipeline alone saw the same is right; one in which the words were held right, the pair was taken back, or something else was said is wrong.
+ * How often errors like the known ones were what they were taken for. After the first call with errors of a term, each further one in which
+ * somebody other than the pipeline saw such an error is right; one in which the words were held right, a correction was taken back, or
+ * something else was said is wrong. Errors of one term that were seen in the same call count once.
  */
 export function measurePrecision(judged: readonly Judged[]): MeasuredPrecision {
-  const trialsOf = (isOfKnownWords: boolean): Trials => {
-    let right = 0;
-    let wrong = 0;
-    for (const { pair, shadow, refusals, ...one } of judged) {
-      if (one.isOfKnownWords !== isOfKnownWords || pair.isOnlyOffline) continue;
-      if (refusals.some((reason) => UNFIT.has(reason))) continue;
-      right += Math.max(0, pair.callCount - 1);
-      wrong += shadow.strays + pair.againstCount;
-    }
-    return { right, wrong };
-  };
-  return { ofKnownWords: trialsOf(true), ofOtherWords: trialsOf(false) };
+  return { ofKnownWords: trialsOf(judged, true), ofOtherWords: trialsOf(judged, false) };
+}
+
+function trialsOf(judged: readonly Judged[], isOfKnownWords: boolean): Trials {
+  const calls = new Map<string, { readonly right: Set<string>; readonly wrong: Set<string> }>();
+  let wrong = 0;
+  for (const { pair, strayCount, refusals, ...one } of judged) {
+    if (one.isOfKnownWords !== isOfKnownWords || pair.witnessCalls.size === 0) continue;
+    if (refusals.some((reason) => UNFIT.has(reason))) continue;
+    const ofTerm = calls.get(pair.canonical) ?? { right: new Set(), wrong: new Set() };
+    calls.set(pair.canonical, ofTerm);
+    for (const call of pair.witnessCalls) ofTerm.right.add(call);
+    for (const call of pair.againstCalls) ofTerm.wrong.add(call);
+    wrong += strayCount;
+  }
+  let right = 0;
+  for (const ofTerm of calls.values()) {
+    right += Math.max(0, ofTerm.right.size - 1);
+    wrong += ofTerm.wrong.size;
+  }
+  return { right, wrong };
 }
 
 /** True when the pair has earned to be applied, by what it did itself or by what pairs like it did. */
 export function isPromotable(
-  { pair, shadow, isOfKnownWords }: Judged,
+  { pair, shadow, strayCount, isOfKnownWords }: Judged,
   measured: MeasuredPrecision,
   policy: LearningPolicy,
 ): boolean {
-  const own = { right: Math.max(pair.callCount, shadow.hits), wrong: shadow.strays + pair.againstCount };
+  const own = { right: Math.max(pair.callCount, shadow.hits), wrong: strayCount + pair.againstCount };
   if (lowerBound(own) >= policy.promotionPrecision) return true;
   if (pair.isOnlyOffline) return false;
   if (isOfKnownWords && pair.callCount < policy.minCallsOfKnownWords) return false;

@@ -21,7 +21,7 @@ export function recordsOfSources(
     .filter(({ kind }) => kind !== 'offline')
     .map((source) => {
       const seen = admissions.filter(({ pair }) => pair.sourceIds.has(source.id));
-      const wrong = seen.filter(({ pair, shadow }) => shadow.strays > 0 || pair.isDisputed(source.id));
+      const wrong = seen.filter(({ pair, strayCount }) => strayCount > 0 || pair.isDisputed(source.id));
       const right = seen.filter(
         (admission) => !wrong.includes(admission) && admission.pair.isCorroborated(source.id),
       );

@@ -87,6 +87,8 @@ export interface Admission<P extends CountedPair> {
   /** Whether the heard words all are words or names of the language: then they may have been said. */
   readonly isOfKnownWords: boolean;
   readonly shadow: ShadowCounts;
+  /** Places that speak against it: of what is no word of the language only those that a person left so. */
+  readonly strayCount: number;
 }
 
 /** Judges observed pairs by rules alone; `shadow` says what each would have done to past calls. */
@@ -105,9 +107,10 @@ export function admitPairs<P extends CountedPair>(
   return pairs.map((pair) => {
     const heard = wordsOf(pair.heard);
     const written = wordsOf(pair.canonical);
-    const counts = shadow(pair);
-    const similarity = wordSimilarity(heard, written, lexicon.language);
     const isOfKnownWords = heard.every((word) => isKnown(word, lexicon.language));
+    const counts = shadow(pair);
+    const strayCount = isOfKnownWords ? counts.strays : counts.strays - counts.unread;
+    const similarity = wordSimilarity(heard, written, lexicon.language);
     const refusals: RefusalReason[] = [];
     if (lexicon.termOf(written) === undefined) refusals.push('unknown-term');
     if (lexicon.termOf(heard) !== undefined) refusals.push('heard-is-a-term');
@@ -117,8 +120,8 @@ export function admitPairs<P extends CountedPair>(
     if (pair.familyCallCount < policy.minCalls) refusals.push('too-few-calls');
     if (pair.isOnlyHuman && pair.personCount < policy.minPeople) refusals.push('one-person');
     if (pair.againstCount > policy.maxAgainstShare * pair.callCount) refusals.push('disputed');
-    if (counts.strays > policy.maxStrays) refusals.push('not-clean');
-    return { pair, refusals, phoneSimilarity: similarity, isOfKnownWords, shadow: counts };
+    if (strayCount > policy.maxStrays) refusals.push('not-clean');
+    return { pair, refusals, phoneSimilarity: similarity, isOfKnownWords, shadow: counts, strayCount };
   });
 }
 

@@ -4,7 +4,8 @@
  *   hit        the pipeline put the same term there, without knowing the pair
  *   undecided  it suggested the term there, or put it there because of a known pair, or a person did: says nothing that isn't
  *              counted elsewhere
- *   stray      it held the words to be right, or to be something else: the pair would have broken them
+ *   stray      it held the words to be right, or to be something else: the pair would have broken them. Where no person went over
+ *              the turn the stray is also counted as unread: what is no word of the language may have been missed there
  */
 import type { Span } from '../span.ts';
 import { type Token, tokenize } from '../tokens.ts';
@@ -19,6 +20,8 @@ export interface PastTurn {
   readonly hypothesis: string;
   readonly corrections: readonly PastChange[];
   readonly suggestions: readonly PastChange[];
+  /** Whether a person went over it. */
+  readonly isRead?: boolean;
   /** When the call was, ISO 8601. */
   readonly at?: string;
 }
@@ -32,6 +35,8 @@ export interface ShadowCounts {
   readonly hits: number;
   readonly undecided: number;
   readonly strays: number;
+  /** Of the strays, those in turns that no person went over. */
+  readonly unread: number;
   /** When the newest call was in which the words stand. */
   readonly lastAt?: string;
 }
@@ -49,6 +54,7 @@ interface Watched {
   hits: number;
   undecided: number;
   strays: number;
+  unread: number;
   lastAt?: string;
 }
 
@@ -61,7 +67,7 @@ export function createShadowRun(pairs: readonly HeardPair[]): ShadowRun {
     const [first] = words;
     const key = JSON.stringify([heard, canonical]);
     if (first === undefined || byPair.has(key)) continue;
-    const watched: Watched = { words, canonical, hits: 0, undecided: 0, strays: 0 };
+    const watched: Watched = { words, canonical, hits: 0, undecided: 0, strays: 0, unread: 0 };
     byPair.set(key, watched);
     byFirstWord.set(first, [...(byFirstWord.get(first) ?? []), watched]);
   }
@@ -77,19 +83,22 @@ export function createShadowRun(pairs: readonly HeardPair[]): ShadowRun {
         for (const watched of byFirstWord.get(folded) ?? []) {
           const last = lastTokenOf(watched.words, tokens, at);
           if (last === undefined) continue;
-          watched[judge({ start, end: last.end }, watched.canonical, turn)] += 1;
+          const verdict = judge({ start, end: last.end }, watched.canonical, turn);
+          watched[verdict] += 1;
+          if (verdict === 'strays' && turn.isRead !== true) watched.unread += 1;
           if (turn.at !== undefined && turn.at > (watched.lastAt ?? '')) watched.lastAt = turn.at;
         }
       }
     },
     countsOf({ heard, canonical }) {
-      const { hits, undecided, strays, lastAt } = byPair.get(JSON.stringify([heard, canonical])) ?? NOTHING;
-      return { hits, undecided, strays, ...(lastAt === undefined ? {} : { lastAt }) };
+      const { hits, undecided, strays, unread, lastAt } =
+        byPair.get(JSON.stringify([heard, canonical])) ?? NOTHING;
+      return { hits, undecided, strays, unread, ...(lastAt === undefined ? {} : { lastAt }) };
     },
   };
 }
 
-const NOTHING: ShadowCounts = { hits: 0, undecided: 0, strays: 0 };
+const NOTHING: ShadowCounts = { hits: 0, undecided: 0, strays: 0, unread: 0 };
 
 /** The last token of the words where they stand at `at`, within one sentence. */
 function lastTokenOf(words: readonly string[], tokens: readonly Token[], at: number): Token | undefined {

@@ -19,7 +19,7 @@ const { lexicon } = compileLexicon({
   })),
 });
 
-const clean: ShadowCounts = { hits: 2, undecided: 0, strays: 0 };
+const clean: ShadowCounts = { hits: 2, undecided: 0, strays: 0, unread: 0 };
 
 const seenTwice: CountedPair = {
   heard: 'mobi estar',
@@ -70,6 +70,13 @@ test('heard words that all are words or names of the language are told apart', (
   expect(knows('mobi estar')).toEqual([false]);
 });
 
+test('what is no word of the language and stands where nobody read it is no sign against a pair', () => {
+  const unread: ShadowCounts = { hits: 0, undecided: 0, strays: 3, unread: 3 };
+  expect(refusalsOf({ heard: 'mobi estar' }, unread)).toEqual([]);
+  expect(refusalsOf({ heard: 'mover estar' }, unread)).toEqual(['not-clean']);
+  expect(refusalsOf({ heard: 'mobi estar' }, { ...unread, unread: 2 })).toEqual(['not-clean']);
+});
+
 describe('a pair is refused', () => {
   test.each<readonly [RefusalReason, Partial<CountedPair>, ShadowCounts]>([
     ['unknown-term', { heard: 'mobi estrella', canonical: 'Movistrella' }, clean],
@@ -85,14 +92,17 @@ describe('a pair is refused', () => {
     ['too-few-calls', { callCount: 1, familyCallCount: 1 }, clean],
     ['one-person', { isOnlyHuman: true, personCount: 1 }, clean],
     ['disputed', { againstCount: 1 }, clean],
-    ['not-clean', {}, { hits: 5, undecided: 0, strays: 1 }],
+    ['not-clean', {}, { hits: 5, undecided: 0, strays: 1, unread: 0 }],
   ])('as %s: %o', (reason, pair, shadow) => {
     expect(refusalsOf(pair, shadow)).toContain(reason);
   });
 
   test('for every reason at once', () => {
     expect(
-      refusalsOf({ heard: 'de la', callCount: 1, familyCallCount: 1 }, { hits: 0, undecided: 0, strays: 9 }),
+      refusalsOf(
+        { heard: 'de la', callCount: 1, familyCallCount: 1 },
+        { hits: 0, undecided: 0, strays: 9, unread: 9 },
+      ),
     ).toEqual(['not-alike', 'everyday-words', 'too-few-calls', 'not-clean']);
   });
 });

@@ -42,12 +42,12 @@ describe('a shadow run', () => {
     [
       'a stray where the words were held to be right',
       { hypothesis, corrections: [], suggestions: [] },
-      { strays: 1 },
+      { strays: 1, unread: 1 },
     ],
     [
       'a stray where they became another term',
       { hypothesis, corrections: [change('Mobi estar', 'Mobistel')], suggestions: [] },
-      { strays: 1 },
+      { strays: 1, unread: 1 },
     ],
     [
       'nothing where only a part of them stands',
@@ -60,7 +60,7 @@ describe('a shadow run', () => {
       {},
     ],
   ])('counts %s', (_, turn, counts) => {
-    expect(countsIn(turn)).toEqual({ hits: 0, undecided: 0, strays: 0, ...counts });
+    expect(countsIn(turn)).toEqual({ hits: 0, undecided: 0, strays: 0, unread: 0, ...counts });
   });
 
   test('counts every place of every pair in one pass', () => {
@@ -74,6 +74,7 @@ describe('a shadow run', () => {
       hits: 0,
       undecided: 0,
       strays: 0,
+      unread: 0,
     });
   });
 });
