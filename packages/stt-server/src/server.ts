@@ -13,6 +13,7 @@ import { registerBrowserGuard } from './access/browser-guard.ts';
 import { DEFAULT_LIMITS, HEADER_LIMIT_BYTES } from './access/limits.ts';
 import { registerTicketRoute } from './access/ticket-route.ts';
 import { createTickets } from './access/tickets.ts';
+import { registerAsrRoute } from './asr-stream/asr-route.ts';
 import { registerDeepgramRoutes } from './deepgram/deepgram-routes.ts';
 import { createLiveCalls } from './live/live-calls.ts';
 import { registerLiveRoute } from './live/live-route.ts';
@@ -29,6 +30,8 @@ import { registerTranscribeRoute } from './server/transcribe-route.ts';
 import { watchRoutes } from './server/unknown-address.ts';
 import { registerUploads } from './server/upload.ts';
 import { createUploadGate } from './server/upload-gate.ts';
+import { registerTwilioRoute } from './twilio/twilio-route.ts';
+import { registerVoskRoute } from './vosk/vosk-route.ts';
 
 export interface EnmiendaServer {
   readonly app: FastifyInstance;
@@ -106,6 +109,10 @@ export async function createServer(deps: ServerDeps, config: ServerConfig): Prom
   registerTranscribeRoute(app, uploads);
   await registerOpenAiRoutes(app, uploads);
   await registerDeepgramRoutes(app, { ...uploads, calls: audioCalls });
+  const audio = { deps, config, calls: audioCalls };
+  registerVoskRoute(app, audio);
+  registerTwilioRoute(app, audio);
+  registerAsrRoute(app, audio);
   registerStatusRoutes(app, { deps, config, isDraining });
 
   let hasPlace = false;

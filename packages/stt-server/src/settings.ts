@@ -55,6 +55,8 @@ export interface Settings {
   readonly pollIntervalMs: number;
   /** Live calls with sound at once. */
   readonly audioSessionsMax: number;
+  /** Streams of Twilio are taken, and their signatures checked by this. */
+  readonly twilio?: { readonly authToken: string; readonly publicUrl?: string };
   /** Path of a ggml file. */
   readonly sttModel?: string;
   readonly whisperCli?: string;
@@ -152,11 +154,16 @@ function toSettings(values: z.infer<typeof VARIABLE_SCHEMA>): Settings {
     logLevel: values.LOG_LEVEL,
     pollIntervalMs: values.POLL_INTERVAL * 1000,
     audioSessionsMax: values.STT_LIVE_SESSIONS,
+    ...(values.TWILIO_AUTH_TOKEN === undefined ? {} : { twilio: toTwilio(values.TWILIO_AUTH_TOKEN, values) }),
     ...(values.STT_MODEL === undefined ? {} : { sttModel: values.STT_MODEL }),
     ...(values.WHISPER_CLI === undefined ? {} : { whisperCli: values.WHISPER_CLI }),
     ...(values.ENMIENDA_MODELS_DIR === undefined ? {} : { modelsDir: values.ENMIENDA_MODELS_DIR }),
     batch: toBatch(values),
   };
+}
+
+function toTwilio(authToken: string, { TWILIO_STREAM_URL: publicUrl }: z.infer<typeof VARIABLE_SCHEMA>) {
+  return { authToken, ...(publicUrl !== undefined && { publicUrl }) };
 }
 
 function toS3(bucket: string, values: z.infer<typeof VARIABLE_SCHEMA>): S3Settings {

@@ -107,6 +107,7 @@ function toConfig(settings: Settings): ServerConfig {
     transcribeConcurrent: availableParallelism(),
     liveAudioPath: path.join(settings.storage.rootPath, 'live-audio'),
     audioSessionsMax: settings.audioSessionsMax,
+    ...(settings.twilio !== undefined && { twilio: settings.twilio }),
   };
 }
 

@@ -56,7 +56,7 @@ export interface AudioCalls {
 }
 
 /** What is said until the end has as long to be heard and told. */
-const STOP_LIMIT_MS = 10_000;
+const STOP_LIMIT_MS = 20_000;
 
 const SESSIONS_MAX = 500;
 

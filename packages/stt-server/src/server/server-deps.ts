@@ -43,6 +43,8 @@ export interface ServerConfig {
   readonly limits?: Partial<ServerLimits>;
   /** Where the sound of live calls is kept while they go on; without it live sound is refused. */
   readonly liveAudioPath?: string;
+  /** Without it streams of Twilio are refused. `publicUrl` is the address that Twilio is told, where a proxy stands in between. */
+  readonly twilio?: { readonly authToken: string; readonly publicUrl?: string };
   /** Live calls with sound at once; more are answered with 503. Default: 500. */
   readonly audioSessionsMax?: number;
 }

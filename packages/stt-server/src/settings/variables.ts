@@ -65,6 +65,11 @@ export const VARIABLE_SCHEMA = z.strictObject({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   POLL_INTERVAL: wholeNumber(1, 3600).default(5),
   STT_MODEL: text(4096).optional(),
+  TWILIO_AUTH_TOKEN: z
+    .string()
+    .regex(/^[\w-]{16,128}$/)
+    .optional(),
+  TWILIO_STREAM_URL: z.url({ protocol: /^wss?$/ }).optional(),
   STT_LIVE_SESSIONS: wholeNumber(0, 100_000).default(500),
   WHISPER_CLI: text(4096).optional(),
   ENMIENDA_MODELS_DIR: text(4096).optional(),
@@ -108,6 +113,8 @@ export const SETTING_VARIABLES: Readonly<Record<VariableName, SettingVariable>> 
   API_TOKENS_PATH: { allowed: 'the path of a file', fallback: 'data/api-tokens.json' },
   LOG_LEVEL: { allowed: 'fatal, error, warn, info, debug, trace or silent', fallback: 'info' },
   POLL_INTERVAL: { allowed: 'a whole number of seconds from 1 to 3600', fallback: '5' },
+  TWILIO_AUTH_TOKEN: { allowed: 'the auth token of a Twilio account', secret: true },
+  TWILIO_STREAM_URL: { allowed: 'an address such as wss://calls.example.com/twilio/media' },
   STT_LIVE_SESSIONS: { allowed: 'a whole number from 0 to 100000', fallback: '500' },
   STT_MODEL: { allowed: 'the path of a Whisper model in ggml format' },
   WHISPER_CLI: { allowed: 'the path of a whisper-cli program' },
