@@ -29,7 +29,7 @@ await runCommand({
       note,
     );
     process.stdout.write(
-      `${JSON.stringify({ ...result, reports: result.reports.slice(-3).map((r) => ({ measured: r.measured, distrusted: r.distrusted })) }, null, 1)}\n`,
+      `${JSON.stringify({ ...result, reports: result.reports.slice(-40).map((r) => ({ measured: r.measured, sources: r.sources.map((x) => `${x.source.name} ${x.right}/${x.wrong}`), distrusted: r.distrusted.map((x) => x.source.name) })) }, null)}\n`,
     );
   },
   isInputError: (error) => error instanceof EvaluationError,

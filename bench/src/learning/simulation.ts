@@ -225,10 +225,12 @@ async function liveDay(
     const result = processOnline(corrector, { text: call.hypothesis });
     counted.push(call.count(result.text));
     countedWithout.push(call.count(processOnline(plain, { text: call.hypothesis }).text));
-    poisonApplied += result.corrections.filter(({ original, replacement }) =>
-      stage.poison.has(
-        keyOf({ language: call.language, heard: normalize(original), canonical: replacement }),
-      ),
+    poisonApplied += result.corrections.filter(
+      ({ original, replacement, method }) =>
+        (method === 'pair' || method === 'surface') &&
+        stage.poison.has(
+          keyOf({ language: call.language, heard: normalize(original), canonical: replacement }),
+        ),
     ).length;
     const { id } = await recordings.saveRecording({
       conversationId: call.id.slice(0, 100),

@@ -101,7 +101,7 @@ describe('enmienda-batch learn', () => {
     });
     const shown = (await learn('show', '1')).data.join('\n');
     expect(shown).toContain('rejected: not ours');
-    expect(shown).toContain('seen in rec_1 (score 0.90)');
+    expect(shown).toContain('seen (score 0.90) in rec_1 by offline offline');
   });
 
   test('lists as a table, filtered by state and language', async () => {

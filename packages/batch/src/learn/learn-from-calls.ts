@@ -54,7 +54,9 @@ export interface LearnReport {
   /** Not seen for too long. */
   readonly expired: readonly LearnedPair[];
   readonly refused: readonly { readonly pair: LearnedPair; readonly reasons: readonly Refusal[] }[];
-  /** Sources that are not believed any more. */
+  /** How reliable those have been that are believed. */
+  readonly sources: readonly SourceRecord[];
+  /** Of these, who is not believed any more. */
   readonly distrusted: readonly SourceRecord[];
   /** Of pairs that others than the pipeline saw; absent where nothing was judged. */
   readonly measured?: MeasuredPrecision;
@@ -85,10 +87,11 @@ export async function learnFromCalls(
     admitAll(pairs, { evidence, sources }, { lexicon, shadow, policy });
   const sources = await learning.sources();
   const firstLook = admit(sources);
-  const distrusted = recordsOfSources(
+  const records = recordsOfSources(
     sources.filter(({ state }) => state === 'trusted'),
     firstLook,
-  ).filter((record) => isUnreliable(record, policy));
+  );
+  const distrusted = records.filter((record) => isUnreliable(record, policy));
   const admissions = distrusted.length === 0 ? firstLook : admit(without(sources, distrusted));
 
   const measured = measurePrecision(admissions);
@@ -97,7 +100,14 @@ export async function learnFromCalls(
     const judgement = judge(admission, court);
     return { judgement, decision: decide(judgement, court) };
   });
-  const base = { language, judged: pairs.length, turns: shadow.turnCount, distrusted, measured };
+  const base = {
+    language,
+    judged: pairs.length,
+    turns: shadow.turnCount,
+    sources: records,
+    distrusted,
+    measured,
+  };
   if (dryRun) return { ...base, ...reportOf(decided) };
   signal.throwIfAborted();
   for (const record of distrusted) {
@@ -206,6 +216,7 @@ function emptyReport(language: LanguageCode): LearnReport {
     quarantined: [],
     expired: [],
     refused: [],
+    sources: [],
     distrusted: [],
   };
 }

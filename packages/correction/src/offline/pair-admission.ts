@@ -63,7 +63,7 @@ export const DEFAULT_LEARNING_POLICY: LearningPolicy = {
   minCallsOfKnownWords: 3,
   promotesByItself: true,
   expiryDays: 180,
-  minSourcePrecision: 0.5,
+  minSourcePrecision: 0.2,
   minSourceFaults: 10,
 };
 
