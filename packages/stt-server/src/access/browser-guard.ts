@@ -8,6 +8,7 @@ import helmet from '@fastify/helmet';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ProblemError } from '../server/problem.ts';
 import { isOwnMachine } from './exposure.ts';
+import { policyOf } from './route-policies.ts';
 import type { TokenRegistry } from './token-registry.ts';
 
 export interface BrowserGuardOptions {
@@ -49,9 +50,11 @@ export async function registerBrowserGuard(
 }
 
 /** @throws ProblemError misdirected */
-function checkHost({ headers }: FastifyRequest, { allowedOrigins, tokens }: BrowserGuardOptions): void {
+function checkHost(request: FastifyRequest, { allowedOrigins, tokens }: BrowserGuardOptions): void {
   if (tokens?.state === 'required') return;
-  const host = headers.host ?? '';
+  // Who signs must reach the server by its public name, and no page can sign.
+  if (policyOf(request.method, request.routeOptions.url ?? '')?.needs === 'signature') return;
+  const host = request.headers.host ?? '';
   const url = URL.canParse(`http://${host}`) ? new URL(`http://${host}`) : undefined;
   if (url !== undefined && isOwnMachine(url.hostname)) return;
   if (allowedOrigins.some((origin) => new URL(origin).host === host)) return;

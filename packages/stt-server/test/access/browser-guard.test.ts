@@ -47,7 +47,8 @@ describe('a page', () => {
     ['of another port of this machine', () => 'http://127.0.0.1:1', 403, 403],
     ['in a file or a sandbox', () => 'null', 403, 403],
     ['with an origin that is none', () => 'nonsense', 403, 403],
-  ])('%s is answered as it should be', async (...[_who, origin, status, upgradeStatus]) => {
+  ])('%s is answered as it should be', async (...row) => {
+    const [, origin, status, upgradeStatus] = row;
     expect((await ask({ origin: origin() })).status).toBe(status);
     const outcome = await openSocket(running.port, '/ws/c1', { headers: { origin: origin() } });
     expect(outcome.status).toBe(upgradeStatus);

@@ -12,7 +12,7 @@ export interface OpenedSocket {
   /** Agreed subprotocol; empty where there is none. */
   readonly protocol: string;
   /** The next message that was not taken yet. */
-  next(): Promise<Record<string, unknown>>;
+  readonly next: () => Promise<Record<string, unknown>>;
   /** Resolves with the close code. */
   readonly closed: Promise<number>;
 }
