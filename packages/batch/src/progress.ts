@@ -3,7 +3,8 @@ import { isFailure, type RecordingResult } from './recording-result.ts';
 
 /** Shows how far a batch is. */
 export interface Progress {
-  start(total: number): void;
+  /** So many in all, or `isAll` false: as far as is known yet. */
+  expect(total: number, isAll: boolean): void;
   update(result: RecordingResult): void;
   stop(): void;
 }
@@ -28,8 +29,13 @@ function bar(stream: NodeJS.WritableStream): Progress {
     cliProgress.Presets.shades_classic,
   );
   let failed = 0;
+  let isStarted = false;
   return {
-    start: (total) => shown.start(total, 0, { failed }),
+    expect: (total) => {
+      if (isStarted) shown.setTotal(total);
+      else shown.start(total, 0, { failed });
+      isStarted = true;
+    },
     update: (result) => {
       failed += isFailure(result) ? 1 : 0;
       shown.increment(1, { failed });
@@ -43,9 +49,9 @@ function lines(stream: NodeJS.WritableStream): Progress {
   let seen = 0;
   let failed = 0;
   return {
-    start: (count) => {
+    expect: (count, isAll) => {
       total = count;
-      stream.write(`${total} recordings to process\n`);
+      stream.write(`${total} recordings to process${isAll ? '' : ' first'}\n`);
     },
     update: (result) => {
       seen += 1;

@@ -8,7 +8,7 @@ import {
   selectNamed,
   selectRecordings,
 } from './selection.ts';
-import { createWorker, type WorkerConfig, type WorkerDeps } from './worker.ts';
+import { createWorker, type WorkerConfig, type WorkerDeps, type WorkerReport } from './worker.ts';
 
 /** What a batch is to work on: these recordings, or those that a query finds. */
 export type BatchRequest =
@@ -17,7 +17,8 @@ export type BatchRequest =
 
 /** Called as the batch goes on. */
 export interface BatchObserver {
-  readonly onStart?: (selection: Selection) => void;
+  /** `count` recordings are selected so far; `isAll`: and no more will be. Called before each part of them is worked on. */
+  readonly onSelected?: (count: number, isAll: boolean) => void;
   readonly onResult?: (result: RecordingResult) => void;
 }
 
@@ -69,34 +70,48 @@ export async function runBatch(
   };
   await worker.recover(onResult);
   await deps.refresh();
-  const selection = await selectFor(deps, request);
-  observer.onStart?.(selection);
-  // Before leasing: what loads slowly, or can't be loaded, is then no job's fault.
-  for (const language of selection.languages) await deps.correctors(language);
-  await deps.ledger.enqueue(selection.ids, 'offline');
-  const again = request.reprocess === true ? selection.ids : selection.undone;
-  if (again.length > 0) await deps.ledger.retry({ only: again, force: true });
+  let selected = 0;
   let ended = 0;
-  const { outage } = await worker.work(
-    selection.ids,
-    (result) => {
-      if (result.outcome !== 'released') ended += 1;
-      onResult(result);
-    },
-    signal,
-  );
+  let isComplete = false;
+  const passedOver = { dead: 0, waiting: 0 };
+  let outage: JobFailure | undefined;
+  for await (const part of selectFor(deps, request)) {
+    selected += part.ids.length;
+    passedOver.dead += part.dead;
+    passedOver.waiting += part.waiting;
+    observer.onSelected?.(selected, part.isLast);
+    ({ outage } = await workOn(part));
+    isComplete = part.isLast;
+    if (outage !== undefined || signal.aborted) break;
+  }
   return {
-    selected: selection.ids.length,
+    selected,
     ...tally.counts(),
-    passedOver: { dead: selection.dead, waiting: selection.waiting },
+    passedOver,
     durationMs: Math.round(performance.now() - startedMs),
-    stopped: signal.aborted && ended < selection.ids.length,
+    stopped: signal.aborted && (ended < selected || !isComplete),
     ...(outage === undefined ? {} : { outage }),
   };
+
+  async function workOn({ ids, languages, undone }: Selection): Promise<WorkerReport> {
+    // Before leasing: what loads slowly, or can't be loaded, is then no job's fault.
+    for (const language of languages) await deps.correctors(language);
+    await deps.ledger.enqueue(ids, 'offline');
+    const again = request.reprocess === true ? ids : undone;
+    if (again.length > 0) await deps.ledger.retry({ only: again, force: true });
+    return worker.work(
+      ids,
+      (result) => {
+        if (result.outcome !== 'released') ended += 1;
+        onResult(result);
+      },
+      signal,
+    );
+  }
 }
 
-/** What a request selects. Changes nothing. @throws StorageError not-found | corrupt for what it names */
-export function selectFor(deps: SelectionDeps, request: BatchRequest): Promise<Selection> {
+/** What a request selects, in parts. Changes nothing. @throws StorageError not-found | corrupt for what it names */
+export function selectFor(deps: SelectionDeps, request: BatchRequest): AsyncGenerator<Selection, void> {
   return request.only === undefined
     ? selectRecordings(deps, request)
     : selectNamed(deps, request.only, request);

@@ -18,6 +18,7 @@ interface BacklogDeps {
   readonly ledger: Pick<Ledger, 'enqueue'>;
 }
 
+/** A part of what a request selects. */
 export interface Selection {
   /** Oldest first. */
   readonly ids: readonly RecordingId[];
@@ -28,6 +29,8 @@ export interface Selection {
   readonly dead: number;
   /** Passed over: they failed, and their next try is due later. */
   readonly waiting: number;
+  /** Nothing is selected after it. */
+  readonly isLast: boolean;
 }
 
 export interface SelectionRequest {
@@ -43,59 +46,78 @@ export interface SelectionRequest {
 
 const PAGE = 500;
 
-/** The recordings to process, oldest first: calls that have ended, whose job is not dead. Changes nothing. */
-export function selectRecordings(deps: SelectionDeps, request: SelectionRequest): Promise<Selection> {
+/** So many are chosen before they are worked on: what a batch keeps in memory doesn't grow with its limit. */
+const CHOSEN_AT_ONCE = 200;
+
+/** The recordings to process in parts, oldest first: calls that have ended, whose job is not dead. Changes nothing. */
+export function selectRecordings(
+  deps: SelectionDeps,
+  request: SelectionRequest,
+): AsyncGenerator<Selection, void> {
   return select(deps, endedCalls(deps.recordings, request), request);
 }
 
 /** These recordings, but for those whose job is dead. Changes nothing. @throws StorageError not-found | corrupt */
-export async function selectNamed(
+export async function* selectNamed(
   deps: SelectionDeps,
   ids: readonly RecordingId[],
   { reprocess = false }: Pick<SelectionRequest, 'reprocess'>,
-): Promise<Selection> {
+): AsyncGenerator<Selection, void> {
   // All are read before any is chosen: one that is unknown or damaged refuses the request.
   const named = await Promise.all(ids.map((id) => deps.recordings.getRecording(id)));
-  return select(deps, named, { limit: named.length, reprocess });
+  yield* select(deps, named, { limit: named.length, reprocess });
 }
 
-async function select(
+/** At least one part; only the last has `isLast`. */
+async function* select(
   { recordings, ledger }: SelectionDeps,
   candidates: Iterable<Recording> | AsyncIterable<Recording>,
   request: SelectionRequest,
-): Promise<Selection> {
-  const chosen: Recording[] = [];
-  const undone: RecordingId[] = [];
-  let dead = 0;
-  let waiting = 0;
+): AsyncGenerator<Selection, void> {
+  let part = emptyPart();
+  let chosen = 0;
   for await (const recording of candidates) {
-    if (chosen.length >= request.limit) break;
+    if (chosen >= request.limit) break;
+    // Only now: whoever gets a part knows whether another one follows.
+    if (part.ids.length >= CHOSEN_AT_ONCE) {
+      yield { ...part, isLast: false };
+      part = emptyPart();
+    }
     const { id } = recording;
+    const choose = () => {
+      chosen += 1;
+      part.ids.push(id);
+      part.languages.add(recording.language);
+    };
     switch (standingOf(await ledger.job(id, 'offline'), request)) {
       case 'due':
-        chosen.push(recording);
+        choose();
         break;
       case 'done':
         if (!(await isUndone(recordings, id))) break;
-        chosen.push(recording);
-        undone.push(id);
+        choose();
+        part.undone.push(id);
         break;
       case 'dead':
-        dead += 1;
+        part.dead += 1;
         break;
       case 'waiting':
-        waiting += 1;
+        part.waiting += 1;
         break;
       case 'committed':
         break;
     }
   }
+  yield { ...part, isLast: true };
+}
+
+function emptyPart() {
   return {
-    ids: chosen.map(({ id }) => id),
-    languages: new Set(chosen.map(({ language }) => language)),
-    undone,
-    dead,
-    waiting,
+    ids: [] as RecordingId[],
+    languages: new Set<Recording['language']>(),
+    undone: [] as RecordingId[],
+    dead: 0,
+    waiting: 0,
   };
 }
 

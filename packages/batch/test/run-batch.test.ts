@@ -42,6 +42,26 @@ describe('batch', { timeout: 30_000 }, () => {
     expect(results.map(({ recordingId }) => recordingId).toSorted()).toEqual([ids[0], ids[1]].toSorted());
   });
 
+  it('selects and works in parts of 200, so that a larger limit takes no more memory', async () => {
+    await addCalls(storage, 450);
+    const seen: (readonly [number, boolean])[] = [];
+    let listed = 0;
+    const observer = {
+      onSelected: (count: number, isAll: boolean) => void seen.push([count, isAll]),
+      onResult: () => {
+        listed += 1;
+        expect(listed).toBeLessThanOrEqual(seen.at(-1)?.[0] ?? 0);
+      },
+    };
+    const run = { deps: workerDeps(storage), config: workerConfig(), request: { limit: 430 }, observer };
+    expect(await runBatch(run, never)).toMatchObject({ selected: 430, done: 430, stopped: false });
+    expect(seen).toEqual([
+      [200, false],
+      [400, false],
+      [430, true],
+    ]);
+  });
+
   it('is not held up by dead recordings at the front', async () => {
     const ids = await addCalls(storage, 4);
     await storage.ledger.enqueue(ids, 'offline');

@@ -37,9 +37,12 @@ export async function runOnce(
 
 /** Ids on stdout, one a line. */
 async function showPlan(context: CommandContext, { batch, request, flags }: Plan): Promise<ExitCode> {
-  const { ids } = await selectFor(batch.deps, request);
-  for (const id of ids) context.print(flags.json ? JSON.stringify({ recording_id: id }) : id);
-  context.stderr.write(`${ids.length} recordings would be processed; nothing was changed\n`);
+  let count = 0;
+  for await (const { ids } of selectFor(batch.deps, request)) {
+    count += ids.length;
+    for (const id of ids) context.print(flags.json ? JSON.stringify({ recording_id: id }) : id);
+  }
+  context.stderr.write(`${count} recordings would be processed; nothing was changed\n`);
   return EXIT.ok;
 }
 
@@ -62,8 +65,8 @@ async function run(
       config: { ...config, concurrent: flags.concurrent ?? config.concurrent },
       request,
       observer: {
-        onStart: ({ ids }) => {
-          progress.start(ids.length);
+        onSelected: (count, isAll) => {
+          progress.expect(count, isAll);
           isShown = true;
         },
         onResult: (result) => {
