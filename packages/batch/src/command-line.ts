@@ -7,6 +7,7 @@ import { daemon } from './commands/daemon.ts';
 import { dateRange } from './commands/date-range.ts';
 import { edit } from './commands/edit.ts';
 import { hold } from './commands/hold.ts';
+import { importCommand } from './commands/import.ts';
 import { pause, resume } from './commands/pause.ts';
 import { reindex } from './commands/reindex.ts';
 import { retry } from './commands/retry.ts';
@@ -32,6 +33,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   pause,
   resume,
   cap,
+  import: importCommand,
   reindex,
   edit,
   scrub,

@@ -24,7 +24,11 @@ const COMMANDS = [
   'pause',
   'resume',
   'cap',
+  'import',
   'reindex',
+  'scrub',
+  'cleanup',
+  'hold',
   'learn',
 ];
 

@@ -1,4 +1,5 @@
-import { readdir, readFile, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, unlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Outcome, runInProcess } from './in-process.ts';
@@ -113,5 +114,94 @@ describe('enmienda-batch cleanup and hold', () => {
     expect((await batch('hold', '--recording-id', 'rec_1')).code).toBe(2);
     expect((await batch('hold', '--recording-id', 'rec_1', '--lift', '--show')).code).toBe(2);
     expect((await batch('hold', '--recording-id', 'rec_1', '--lift')).code).toBe(1);
+  });
+});
+
+describe('enmienda-batch import', () => {
+  const ogg = Buffer.concat([Buffer.from('OggS'), Buffer.alloc(100)]);
+  let calls = '';
+  beforeEach(async () => {
+    calls = await mkdtemp(path.join(tmpdir(), 'enmienda-import-'));
+    await mkdir(path.join(calls, '2025', 'enero'), { recursive: true });
+    await writeFile(path.join(calls, 'one.wav'), toneWav());
+    await writeFile(path.join(calls, '2025', 'enero', 'two.OGG'), ogg);
+    const sidecar = {
+      conversation_id: 'call-2',
+      tenant_id: 'acme',
+      agent_id: 'ana',
+      language: 'pt',
+      created_at: '2025-01-20T10:15:00+01:00',
+      ended_at: '2025-01-20T10:19:31+01:00',
+    };
+    await writeFile(path.join(calls, '2025', 'enero', 'two.json'), JSON.stringify(sidecar));
+    await writeFile(path.join(calls, 'notes.wav'), 'not audio at all');
+    await writeFile(path.join(calls, 'empty.mp3'), '');
+    await writeFile(path.join(calls, '.hidden.wav'), toneWav());
+  });
+  afterEach(() => rm(calls, { recursive: true }));
+
+  const outcomes = (outcome: Outcome) =>
+    Object.fromEntries(
+      (json(outcome) as { file: string; outcome: string }[]).map((line) => [line.file, line.outcome]),
+    );
+
+  it('takes audio with what its sidecar says, once, and makes it work of the batch', async () => {
+    const dry = await batch('import', calls, '--dry-run', '--json');
+    expect(outcomes(dry)).toEqual({
+      'one.wav': 'would-import',
+      '2025/enero/two.OGG': 'would-import',
+      'notes.wav': 'skipped',
+      'empty.mp3': 'skipped',
+    });
+    expect(await storage.recordings.listRecordings()).toEqual([]);
+    const first = await batch('import', calls, '--json', '--language', 'en');
+    expect(first).toMatchObject({ code: 0, messages: '2 taken, 0 present, 2 skipped, 0 failed\n' });
+    const [two, one] = await storage.recordings.listRecordings();
+    expect(two).toMatchObject({
+      conversationId: 'call-2',
+      tenantId: 'acme',
+      agentId: 'ana',
+      language: 'pt',
+      createdAt: '2025-01-20T09:15:00.000Z',
+      endedAt: '2025-01-20T09:19:31.000Z',
+      audio: { contentType: 'audio/ogg', sizeBytes: ogg.length },
+    });
+    expect(one).toMatchObject({ conversationId: 'one', tenantId: 'default', language: 'en' });
+    expect(one?.audio).toMatchObject({ contentType: 'audio/wav', sampleRateHz: 8000, durationMs: 500 });
+    expect(Buffer.from(await storage.recordings.getAudio(one!.id)).equals(toneWav())).toBe(true);
+    expect(await storage.ledger.job(two!.id, 'offline')).toMatchObject({ state: 'pending' });
+
+    await writeFile(path.join(calls, 'same sound.wav'), toneWav());
+    const again = await batch('import', calls, '--json');
+    expect(again.messages).toContain('0 taken, 3 present, 2 skipped');
+    expect(await storage.recordings.listRecordings()).toHaveLength(2);
+  });
+
+  it('completes what a killed import left in part', async () => {
+    await batch('import', calls);
+    const [two] = await storage.recordings.listRecordings();
+    await rm(file('metadata', `${two!.id}_metadata.json`));
+    expect((await batch('import', calls)).messages).toContain('1 taken, 1 present');
+    expect(await storage.recordings.getRecording(two!.id)).toMatchObject({ conversationId: 'call-2' });
+  });
+
+  it('names what is wrong with a sidecar, and takes the rest', async () => {
+    await writeFile(path.join(calls, 'one.json'), '{"agent": "ana"}');
+    const outcome = await batch('import', calls, '--json');
+    expect(outcome.code).toBe(1);
+    expect(outcomes(outcome)).toMatchObject({ 'one.wav': 'failed', '2025/enero/two.OGG': 'imported' });
+    expect(outcome.data.join()).toContain('agent');
+  });
+
+  it('says what is wrong with the flags', async () => {
+    for (const args of [
+      [],
+      ['--dry-run'],
+      [file('none')],
+      [calls, '--language', 'fr'],
+      [calls, '--concurrent', '0'],
+    ]) {
+      expect((await batch('import', ...args)).code).toBe(2);
+    }
   });
 });

@@ -162,6 +162,7 @@ function newRecording(added: NewRecording, options: RecordingStoreOptions): Reco
     ...(added.agentId !== undefined && { agentId: added.agentId }),
     language: added.language,
     createdAt: added.createdAt === undefined ? now.toISOString() : toUtc(added.createdAt),
+    ...(added.endedAt !== undefined && { endedAt: toUtc(added.endedAt) }),
     state: added.state ?? 'complete',
     processed: false,
     processingMode: 'none',

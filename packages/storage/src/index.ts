@@ -40,6 +40,7 @@ export type {
   ErasableClass,
   Erased,
   LegalHold,
+  NewAudio,
   NewRecording,
   ProcessingMode,
   Recording,
@@ -47,6 +48,7 @@ export type {
   RecordingPatch,
   RecordingQuery,
   RecordingState,
+  StreamedAudio,
 } from './recording.ts';
 export { createRecordingId, parseRecordingId, type RecordingId } from './recording-id.ts';
 export type { RecordingStats, RecordingStore, ReindexReport } from './recording-store.ts';

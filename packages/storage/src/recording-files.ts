@@ -1,8 +1,8 @@
 import { decodeText } from './json-document.ts';
 import { formatMetadata, MAX_METADATA_BYTES, parseMetadata } from './metadata-document.ts';
-import { sha256Of } from './object-checksum.ts';
+import { sha256Of, sha256OfStream } from './object-checksum.ts';
 import type { ObjectInfo, ObjectStore } from './object-store.ts';
-import type { AudioInfo, Recording } from './recording.ts';
+import type { AudioInfo, NewAudio, Recording } from './recording.ts';
 import type { RecordingId } from './recording-id.ts';
 import { audioKey, metadataKey, transcriptKey } from './recording-keys.ts';
 import { StorageError } from './storage-error.ts';
@@ -85,28 +85,24 @@ export async function writeTranscript(
  * Writes the audio of a recording that has none. The same bytes may be there already: a save that died before its metadata is
  * repeated. Other bytes are never overwritten. @throws StorageError already-exists
  */
-export async function writeAudio(
-  objects: ObjectStore,
-  id: RecordingId,
-  audio: { readonly bytes: Uint8Array; readonly contentType: string },
-): Promise<AudioInfo> {
+export async function writeAudio(objects: ObjectStore, id: RecordingId, audio: NewAudio): Promise<AudioInfo> {
   const key = audioKey(id);
-  const sha256 = sha256Of(audio.bytes);
+  const { contentType } = audio;
+  const { sha256, sizeBytes } =
+    'open' in audio ? audio : { sha256: sha256Of(audio.bytes), sizeBytes: audio.bytes.length };
+  const body = 'open' in audio ? audio.open() : audio.bytes;
   try {
-    await objects.put(key, audio.bytes, { contentType: audio.contentType, ifAbsent: true });
+    await objects.put(key, body, { contentType, ifAbsent: true, sha256 });
   } catch (error) {
     if (!(error instanceof StorageError) || error.failure.kind !== 'already-exists') throw error;
-    const there = await objects.head(key);
-    if (there?.sizeBytes !== audio.bytes.length) throw error;
-    if (sha256Of((await objects.get(key)).bytes) !== sha256) throw error;
+    if ((await sha256OfStream(await objects.stream(key))) !== sha256) throw error;
   }
-  return {
-    sha256,
-    sizeBytes: audio.bytes.length,
-    contentType: audio.contentType,
-    ...readWavHeader(audio.bytes),
-  };
+  const first = 'open' in audio ? await objects.getRange(key, 0, HEAD_BYTES) : audio.bytes;
+  return { sha256, sizeBytes, contentType, ...readWavHeader(first, sizeBytes) };
 }
+
+/** A WAV header ends before this, but for those of recorders that put pictures into them. */
+const HEAD_BYTES = 64 * 1024;
 
 /** @throws StorageError not-found | corrupt */
 export async function readAudio(objects: ObjectStore, recording: Recording): Promise<Uint8Array> {

@@ -1,4 +1,11 @@
-import type { ErasableClass, NewRecording, Recording, RecordingPatch, RecordingQuery } from './recording.ts';
+import type {
+  ErasableClass,
+  NewAudio,
+  NewRecording,
+  Recording,
+  RecordingPatch,
+  RecordingQuery,
+} from './recording.ts';
 import type { RecordingId } from './recording-id.ts';
 import type { NewTranscriptVersion, Transcript, TranscriptVersion } from './transcript.ts';
 
@@ -28,10 +35,7 @@ export interface RecordingStore {
   /** The bytes whose SHA-256 was checked. @throws StorageError not-found | corrupt */
   getAudio(id: RecordingId): Promise<Uint8Array>;
   /** Adds audio to a recording that has none yet. @throws StorageError already-exists */
-  saveAudio(
-    id: RecordingId,
-    audio: { readonly bytes: Uint8Array; readonly contentType: string },
-  ): Promise<Recording>;
+  saveAudio(id: RecordingId, audio: NewAudio): Promise<Recording>;
   /** Appends a version, or returns the one that was saved under the same idempotency key. The recording's metadata is not touched. */
   saveTranscript(id: RecordingId, version: NewTranscriptVersion): Promise<TranscriptVersion>;
   /**

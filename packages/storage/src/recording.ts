@@ -56,6 +56,17 @@ export interface Recording {
   readonly erased?: Erased;
 }
 
+/** Audio that is read piece by piece; with the wrong hash or size it is not stored. */
+export interface StreamedAudio {
+  /** From its beginning, each time it is called. */
+  readonly open: () => AsyncIterable<Uint8Array>;
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  readonly contentType: string;
+}
+
+export type NewAudio = { readonly bytes: Uint8Array; readonly contentType: string } | StreamedAudio;
+
 export interface NewRecording {
   /** Given by an importer; made up otherwise. */
   readonly id?: RecordingId;
@@ -67,7 +78,8 @@ export interface NewRecording {
   readonly createdAt?: string;
   /** Default: `complete`. */
   readonly state?: RecordingState;
-  readonly audio?: { readonly bytes: Uint8Array; readonly contentType: string };
+  readonly endedAt?: string;
+  readonly audio?: NewAudio;
 }
 
 /** What may be changed afterwards. Audio, id, tenant and language never change. */

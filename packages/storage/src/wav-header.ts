@@ -1,13 +1,14 @@
 import type { AudioInfo } from './recording.ts';
 
 /**
- * Rate, channels and length of a RIFF/WAVE file, from its chunk headers; what a truncated or other file doesn't tell is
- * absent, and nothing is thrown. The length is that of the sound that is there, not of what the header promises. Own code
- * because the npm readers decode whole files or bring a dozen packages for three numbers.
+ * Rate, channels and length of a RIFF/WAVE file of `fileBytes`, from the chunk headers in its first bytes; what a truncated or
+ * other file doesn't tell is absent, and nothing is thrown. The length is that of the sound that is there, not of what the
+ * header promises. Own code because the npm readers decode whole files or bring a dozen packages for three numbers.
  * Layout: Multimedia Programming Interface and Data Specifications 1.0 (Microsoft/IBM, 1991), "Waveform Audio File Format".
  */
 export function readWavHeader(
   bytes: Uint8Array,
+  fileBytes = bytes.length,
 ): Pick<AudioInfo, 'sampleRateHz' | 'channels' | 'durationMs'> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (tagAt(view, 0) !== 'RIFF' || tagAt(view, 8) !== 'WAVE') return {};
@@ -18,7 +19,7 @@ export function readWavHeader(
     if (tagAt(view, at) === 'fmt ') format = readFormat(view, body);
     if (tagAt(view, at) === 'data' && format !== undefined) {
       const { bytesPerSecond, ...known } = format;
-      const presentBytes = view.byteLength - body;
+      const presentBytes = fileBytes - body;
       // A recorder that streams can't know the size: it writes 0 or 0xffffffff, and the sound goes on to the end.
       const soundBytes = sizeBytes === 0 ? presentBytes : Math.min(sizeBytes, presentBytes);
       return { ...known, durationMs: Math.round((soundBytes * 1000) / bytesPerSecond) };

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import {
   createRecordingStore,
   type Ledger,
@@ -281,6 +283,25 @@ export function recordingStoreContract(
         processed: 1,
         pending: 1,
       });
+    });
+
+    it('takes audio as a stream, with what its WAV header says, and only if it is what was meant', async () => {
+      const { recordings } = await open();
+      const bytes = silentWav(3000);
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      const audio = {
+        open: () => Readable.from([bytes.subarray(0, 30), bytes.subarray(30)]),
+        sha256,
+        sizeBytes: bytes.length,
+        contentType: 'audio/wav',
+      };
+      const { id, audio: saved } = await recordings.saveRecording({ ...call, audio });
+      const known = { sha256, sizeBytes: bytes.length, contentType: 'audio/wav' };
+      expect(saved).toEqual({ ...known, sampleRateHz: 8000, channels: 1, durationMs: 3000 });
+      expect(bytes.equals(await recordings.getAudio(id))).toBe(true);
+      const changed = { ...audio, open: () => Readable.from([bytes.subarray(0, 5000)]) };
+      const cut = recordings.saveRecording({ ...call, audio: changed });
+      await expect(cut).rejects.toEqual(failure('corrupt'));
     });
 
     it('reads a changed audio as damaged', async () => {
