@@ -50,6 +50,17 @@ export interface Settings {
   readonly port: number;
   /** Who may use the server. */
   readonly apiTokensPath: string;
+  /** Of pages in browsers that may use the server, beside its own. */
+  readonly allowedOrigins: readonly string[];
+  readonly limits: {
+    /** WebSockets at once. */
+    readonly sessions: number;
+    readonly sessionsPerTenant: number;
+    /** A WebSocket over which nothing came for so long is closed. */
+    readonly idleMs: number;
+    /** Of one token. */
+    readonly requestsPerMinute: number;
+  };
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** How often the server looks for a new lexicon version, and a worker for work. */
   readonly pollIntervalMs: number;
@@ -151,6 +162,13 @@ function toSettings(values: z.infer<typeof VARIABLE_SCHEMA>): Settings {
     host: values.HOST,
     port: values.PORT,
     apiTokensPath: values.API_TOKENS_PATH,
+    allowedOrigins: values.ALLOWED_ORIGINS ?? [],
+    limits: {
+      sessions: values.MAX_SESSIONS,
+      sessionsPerTenant: values.MAX_SESSIONS_PER_TENANT,
+      idleMs: values.SESSION_IDLE_SECONDS * 1000,
+      requestsPerMinute: values.REQUESTS_PER_MINUTE,
+    },
     logLevel: values.LOG_LEVEL,
     pollIntervalMs: values.POLL_INTERVAL * 1000,
     audioSessionsMax: values.STT_LIVE_SESSIONS,

@@ -23,6 +23,8 @@ describe('readSettings', () => {
       host: '127.0.0.1',
       port: 8000,
       apiTokensPath: 'data/api-tokens.json',
+      allowedOrigins: [],
+      limits: { sessions: 1000, sessionsPerTenant: 500, idleMs: 900_000, requestsPerMinute: 1200 },
       logLevel: 'info',
       audioSessionsMax: 500,
       pollIntervalMs: 5000,
@@ -37,6 +39,13 @@ describe('readSettings', () => {
         hourly: { cron: '0 * * * *', limit: 50, concurrent: 5 },
       },
     });
+  });
+
+  it('reads a list of origins', () => {
+    const { allowedOrigins } = readSettings({ ALLOWED_ORIGINS: 'https://a.example, http://127.0.0.1:5173' });
+    expect(allowedOrigins).toEqual(['https://a.example', 'http://127.0.0.1:5173']);
+    for (const wrong of ['*', 'a.example', 'https://a.example/', 'https://a.example,'])
+      expect(() => readSettings({ ALLOWED_ORIGINS: wrong })).toThrow('ALLOWED_ORIGINS');
   });
 
   it('reads the settings of an S3 bucket with its endpoint', () => {

@@ -16,7 +16,7 @@ export interface ServerLimits {
 }
 
 export const DEFAULT_LIMITS: ServerLimits = {
-  sessions: 500,
+  sessions: 1000,
   sessionsPerTenant: 500,
   idleMs: 15 * 60_000,
   requestsPerMinute: 1200,

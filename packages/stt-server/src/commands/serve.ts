@@ -2,6 +2,7 @@ import { availableParallelism, hostname } from 'node:os';
 import path from 'node:path';
 import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
 import { openStorage, type Storage } from '@enmienda/storage';
+import { collectDefaultMetrics } from 'prom-client';
 import { openAccess } from '../access/open-access.ts';
 import type { TokenRegistry } from '../access/token-registry.ts';
 import type { Engine } from '../engine.ts';
@@ -42,6 +43,7 @@ export interface ServeDeps {
 /** Serves until the signal, then drains. Returns the exit code. */
 export async function serve(deps: ServeDeps, settings: Settings, signal: AbortSignal): Promise<number> {
   const log = createLog(settings.logLevel);
+  collectDefaultMetrics();
   const tokens = await openTokens(settings, log);
   const storage = await openStorage(settings.storage);
   const thread = createLexiconThread();
@@ -105,6 +107,8 @@ function toConfig(settings: Settings): ServerConfig {
     offlineBatch: settings.offlineBatch,
     uploadLimitBytes: UPLOAD_LIMIT_BYTES,
     transcribeConcurrent: availableParallelism(),
+    allowedOrigins: settings.allowedOrigins,
+    limits: settings.limits,
     liveAudioPath: path.join(settings.storage.rootPath, 'live-audio'),
     audioSessionsMax: settings.audioSessionsMax,
     ...(settings.twilio !== undefined && { twilio: settings.twilio }),

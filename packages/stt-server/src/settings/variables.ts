@@ -36,6 +36,13 @@ const CRON = /^[\d*/,-]+( [\da-z*/,-]+){4}$/i;
 /** A PostgreSQL URL, a `file:` URL, or a path: anything without a scheme. */
 const DATABASE_URL = /^(?:postgres(?:ql)?:\/\/|file:).+$|^(?!file:)(?![a-z][a-z0-9+.-]*:\/\/).+$/;
 
+/** As browsers write them (RFC 6454, 6.2), between commas. */
+const ORIGINS = /^https?:\/\/[a-z0-9.:[\]-]+(?:, *https?:\/\/[a-z0-9.:[\]-]+)*$/;
+
+function splitOrigins(value: string): readonly string[] {
+  return value.split(/, */);
+}
+
 /** Parses one value each; every value is text, and an unset variable is absent. */
 export const VARIABLE_SCHEMA = z.strictObject({
   STORAGE_BACKEND: z.enum(['local', 's3', 'both']).default('local'),
@@ -62,6 +69,11 @@ export const VARIABLE_SCHEMA = z.strictObject({
   HOST: text(255).default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(8000),
   API_TOKENS_PATH: text(4096).default('data/api-tokens.json'),
+  ALLOWED_ORIGINS: text(8192).regex(ORIGINS).transform(splitOrigins).optional(),
+  MAX_SESSIONS: wholeNumber(1, 100_000).default(1000),
+  MAX_SESSIONS_PER_TENANT: wholeNumber(1, 100_000).default(500),
+  SESSION_IDLE_SECONDS: wholeNumber(10, 86_400).default(900),
+  REQUESTS_PER_MINUTE: wholeNumber(1, 1_000_000).default(1200),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   POLL_INTERVAL: wholeNumber(1, 3600).default(5),
   STT_MODEL: text(4096).optional(),
@@ -111,6 +123,11 @@ export const SETTING_VARIABLES: Readonly<Record<VariableName, SettingVariable>> 
   HOST: { allowed: 'an address of this machine, such as 127.0.0.1 or 0.0.0.0', fallback: '127.0.0.1' },
   PORT: { allowed: 'a whole number from 0 to 65535 (0 takes a free port)', fallback: '8000' },
   API_TOKENS_PATH: { allowed: 'the path of a file', fallback: 'data/api-tokens.json' },
+  ALLOWED_ORIGINS: { allowed: 'origins between commas, such as https://agents.example.com' },
+  MAX_SESSIONS: { allowed: 'a whole number from 1 to 100000', fallback: '1000' },
+  MAX_SESSIONS_PER_TENANT: { allowed: 'a whole number from 1 to 100000', fallback: '500' },
+  SESSION_IDLE_SECONDS: { allowed: 'a whole number of seconds from 10 to 86400', fallback: '900' },
+  REQUESTS_PER_MINUTE: { allowed: 'a whole number from 1 to 1000000', fallback: '1200' },
   LOG_LEVEL: { allowed: 'fatal, error, warn, info, debug, trace or silent', fallback: 'info' },
   POLL_INTERVAL: { allowed: 'a whole number of seconds from 1 to 3600', fallback: '5' },
   TWILIO_AUTH_TOKEN: { allowed: 'the auth token of a Twilio account', secret: true },
