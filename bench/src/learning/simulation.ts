@@ -65,7 +65,8 @@ export interface Simulation {
   readonly poison: PoisonRecord | undefined;
   /** Honest people who were distrusted. */
   readonly wronglyDistrusted: number;
-  readonly reports: readonly LearnReport[];
+  /** How reliable people were in the last night. */
+  readonly sources: readonly { readonly name: string; readonly right: number; readonly wrong: number }[];
 }
 
 const POISON_FROM_DAY = 5;
@@ -161,7 +162,7 @@ async function runDays(
   note: (line: string) => void,
 ): Promise<Simulation> {
   const days: SimulatedDay[] = [];
-  const reports: LearnReport[] = [];
+  let sources: Simulation['sources'] = [];
   const distrustedOn: number[] = [];
   let wronglyDistrusted = 0;
   const ever = { suggest: new Set<string>(), active: new Set<string>() };
@@ -175,7 +176,10 @@ async function runDays(
         else wronglyDistrusted += 1;
       }
     }
-    reports.push(...night);
+    sources = night.flatMap((report) =>
+      report.sources.map(({ source, right, wrong }) => ({ name: source.name, right, wrong })),
+    );
+    for (const report of night) note(nightLine(report));
     const pairs = await stage.batch.storage.learning.pairs({});
     noteStates(pairs, stage.poison, ever);
     const today: SimulatedDay = { day, calls: calls.length, ...online.counts, states: statesOf(pairs) };
@@ -199,7 +203,7 @@ async function runDays(
     days,
     poison: stage.options.isPoisoned ? poison : undefined,
     wronglyDistrusted,
-    reports,
+    sources,
   };
 }
 
@@ -355,3 +359,16 @@ function dayLine(today: SimulatedDay): string {
     `${states.active} applied, ${states.quarantined} quarantined; poison ${today.poisonApplied}`
   );
 }
+
+function nightLine({ language, measured, distrusted }: LearnReport): string {
+  const { ofKnownWords: known, ofOtherWords: other } = measured ?? NOTHING_MEASURED;
+  const gone = distrusted.map(
+    ({ source, right, wrong }) => `${source.name} (${right} right, ${wrong} wrong)`,
+  );
+  return (
+    `night, ${language}: words that exist ${known.right} right ${known.wrong} wrong, others ${other.right} right ` +
+    `${other.wrong} wrong${gone.length === 0 ? '' : `; distrusted: ${gone.join(', ')}`}`
+  );
+}
+
+const NOTHING_MEASURED = { ofKnownWords: { right: 0, wrong: 0 }, ofOtherWords: { right: 0, wrong: 0 } };

@@ -161,8 +161,8 @@ describe('learning from calls', () => {
     await processedCall([turn('soy de mobi estar', 'mobi estar', 'Movistar')]);
     await processedCall([turn('con mobi estar', 'mobi estar', 'Movistar')]);
     expect((await run({ promotesByItself: true })).promoted).toEqual([]);
-    expect((await run({ promotesByItself: false, promotionPrecision: 0.3 })).promoted).toEqual([]);
-    const report = await run({ promotesByItself: true, promotionPrecision: 0.3 });
+    expect((await run({ promotesByItself: false, otherWordsPrecision: 0.3 })).promoted).toEqual([]);
+    const report = await run({ promotesByItself: true, otherWordsPrecision: 0.3 });
     expect(report.promoted).toHaveLength(1);
     expect(report.version?.pairs).toMatchObject([{ decision: 'apply' }]);
   });

@@ -59,12 +59,12 @@ export function isPromotable(
   measured: MeasuredPrecision,
   policy: LearningPolicy,
 ): boolean {
+  const needed = isOfKnownWords ? policy.promotionPrecision : policy.otherWordsPrecision;
   const own = { right: Math.max(pair.callCount, shadow.hits), wrong: strayCount + pair.againstCount };
-  if (lowerBound(own) >= policy.promotionPrecision) return true;
+  if (lowerBound(own) >= needed) return true;
   if (pair.isOnlyOffline) return false;
   if (isOfKnownWords && pair.callCount < policy.minCallsOfKnownWords) return false;
-  const alike = isOfKnownWords ? measured.ofKnownWords : measured.ofOtherWords;
-  return lowerBound(alike) >= policy.promotionPrecision;
+  return lowerBound(isOfKnownWords ? measured.ofKnownWords : measured.ofOtherWords) >= needed;
 }
 
 export function lowerBound({ right, wrong }: Trials): number {

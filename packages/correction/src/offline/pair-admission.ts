@@ -37,6 +37,8 @@ export interface LearningPolicy {
   readonly maxAgainstShare: number;
   /** Pairs are applied once their measured precision, or that of pairs like them, is at least this with 95 % confidence. */
   readonly promotionPrecision: number;
+  /** The same where a heard word is no word of the language: a wrong one of these puts one error for another and breaks nothing. */
+  readonly otherWordsPrecision: number;
   /** Different calls in which a pair must have been seen to be applied when all its heard words are words or names of the language. */
   readonly minCallsOfKnownWords: number;
   /** Whether such a pair is promoted by the nightly run. */
@@ -59,7 +61,8 @@ export const DEFAULT_LEARNING_POLICY: LearningPolicy = {
   maxStrays: 0,
   everydayRankMax: 5000,
   maxAgainstShare: 0.2,
-  promotionPrecision: 0.9,
+  promotionPrecision: 0.98,
+  otherWordsPrecision: 0.8,
   minCallsOfKnownWords: 3,
   promotesByItself: true,
   expiryDays: 180,
