@@ -15,11 +15,15 @@ import { registerTicketRoute } from './access/ticket-route.ts';
 import { createTickets } from './access/tickets.ts';
 import { registerAsrRoute } from './asr-stream/asr-route.ts';
 import { registerDeepgramRoutes } from './deepgram/deepgram-routes.ts';
+import { EngineError } from './engine-error.ts';
+import { registerLexiconRoutes } from './lexicon-versions/lexicon-routes.ts';
 import { createLiveCalls } from './live/live-calls.ts';
 import { registerLiveRoute } from './live/live-route.ts';
 import { saveAbandonedAudio } from './live-audio/abandoned-audio.ts';
 import { createAudioCalls } from './live-audio/audio-calls.ts';
+import { createServerMetrics, type ServerMetrics } from './metrics/server-metrics.ts';
 import { registerOpenAiRoutes } from './openai/openai-routes.ts';
+import { registerRecordingRoutes } from './recordings/recording-routes.ts';
 import { claimPlace, leavePlace, markAbandoned } from './server/abandoned-recordings.ts';
 import { failureFields } from './server/log.ts';
 import { ProblemError, problemOf, sendProblem } from './server/problem.ts';
@@ -53,8 +57,18 @@ const BODY_LIMIT_BYTES = 64 * 1024;
 
 const REQUEST_TIMEOUT_MS = 120_000;
 
-export async function createServer(deps: ServerDeps, config: ServerConfig): Promise<EnmiendaServer> {
+export async function createServer(given: ServerDeps, config: ServerConfig): Promise<EnmiendaServer> {
   const limits = { ...DEFAULT_LIMITS, ...config.limits };
+  const metrics = createServerMetrics(
+    {
+      textCalls: () => calls.count,
+      audioCalls: () => audioCalls.count,
+      windowsWaiting: () => audioCalls.windowsWaiting,
+      windowsRunning: () => audioCalls.windowsRunning,
+    },
+    given.elapsedMs,
+  );
+  const deps = counted(given, metrics);
   const app = fastify({
     logger: false,
     http: {
@@ -89,15 +103,17 @@ export async function createServer(deps: ServerDeps, config: ServerConfig): Prom
   app.setNotFoundHandler((request, reply) => sendProblem(reply, unknownAddress(request.url)));
   app.addHook('onResponse', (request, reply, done) => {
     const { method, routeOptions } = request;
-    const fields = { method, status: reply.statusCode, durationMs: Math.round(reply.elapsedTime) };
-    deps.log('info', 'request', { route: routeOptions.url ?? 'none', ...fields });
+    const route = routeOptions.url ?? 'none';
+    const fields = { route, method, status: reply.statusCode };
+    metrics.request({ ...fields, durationMs: reply.elapsedTime });
+    deps.log('info', 'request', { ...fields, durationMs: Math.round(reply.elapsedTime) });
     done();
   });
   const tickets = createTickets({ random: randomBytes, clock: deps.clock });
   await registerLiveRoute(app, { deps, config, calls, audioCalls });
-  const { tokens, log } = deps;
+  const { tokens, log, audit } = deps;
   await registerBrowserGuard(app, { allowedOrigins: config.allowedOrigins ?? [], tokens });
-  await registerAccess(app, { tokens, tickets, limits, log });
+  await registerAccess(app, { tokens, tickets, limits, log, audit });
   await registerTicketRoute(app, tickets);
   // After the hook of the WebSocket plugin, which marks the sockets that it must close itself when a call is refused.
   app.addHook('onRequest', (request, _reply, done) => {
@@ -113,7 +129,9 @@ export async function createServer(deps: ServerDeps, config: ServerConfig): Prom
   registerVoskRoute(app, audio);
   registerTwilioRoute(app, audio);
   registerAsrRoute(app, audio);
-  registerStatusRoutes(app, { deps, config, isDraining });
+  registerRecordingRoutes(app, deps);
+  registerLexiconRoutes(app, deps);
+  registerStatusRoutes(app, { deps, config, isDraining, metrics });
 
   let hasPlace = false;
 
@@ -163,6 +181,18 @@ export async function createServer(deps: ServerDeps, config: ServerConfig): Prom
     close() {
       closed ??= close();
       return closed;
+    },
+  };
+}
+
+function counted(deps: ServerDeps, metrics: ServerMetrics): ServerDeps {
+  const { engine } = deps;
+  return {
+    ...deps,
+    engine: engine instanceof EngineError ? engine : metrics.countEngine(engine),
+    onCorrected(result, durationMs) {
+      metrics.corrected(result, durationMs);
+      deps.onCorrected?.(result, durationMs);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseRecordingId } from '@enmienda/storage';
 import { EngineError } from '@enmienda/stt-server/engines';
+import type {} from '@fastify/websocket';
 import { afterEach, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { exactDetector, pcm, say, soundOf, timelineEngine } from './live-audio/timeline.ts';

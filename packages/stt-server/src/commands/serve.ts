@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
 import { openStorage, type Storage } from '@enmienda/storage';
 import { collectDefaultMetrics } from 'prom-client';
+import { createAuditLog } from '../access/audit-log.ts';
 import { openAccess } from '../access/open-access.ts';
 import type { TokenRegistry } from '../access/token-registry.ts';
 import type { Engine } from '../engine.ts';

@@ -45,6 +45,9 @@ export interface AudioCall extends Pick<AudioSession, 'push' | 'flush'> {
 
 export interface AudioCalls {
   readonly count: number;
+  /** Windows of all calls that wait for the engine, or are with it. */
+  readonly windowsWaiting: number;
+  readonly windowsRunning: number;
   /** @throws ProblemError full; EngineError where there is no engine */
   admit(): void;
   /** @throws ProblemError full; EngineError where there is no engine */
@@ -138,6 +141,12 @@ export function createAudioCalls(deps: ServerDeps, config: ServerConfig): AudioC
   return {
     get count() {
       return live.size;
+    },
+    get windowsWaiting() {
+      return queue.waiting;
+    },
+    get windowsRunning() {
+      return queue.running;
     },
     admit: () => void admit(),
     open,

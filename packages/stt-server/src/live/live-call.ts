@@ -7,6 +7,7 @@
  * A recording is made with the first final turn, so that a connection that says nothing leaves nothing behind. A turn is on
  * disk before its result is given back; of one that could not be stored its sender is told, and may send it again.
  */
+import type { OnlineResult } from '@enmienda/correction';
 import type { RecordingId, RecordingLanguage, RecordingState, Storage, Turn } from '@enmienda/storage';
 import type { LexiconFeed } from '../lexicons/lexicon-feed.ts';
 import type { FinalMessage, PartialMessage } from '../wire.ts';
@@ -18,6 +19,10 @@ export interface LiveCallDeps {
   readonly lexicons: LexiconFeed;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
+  /** Milliseconds, only for differences. */
+  readonly elapsedMs?: () => number;
+  /** Told of each final text that was corrected. */
+  readonly onCorrected?: (result: OnlineResult, durationMs: number) => void;
 }
 
 export interface LiveCallConfig {
@@ -127,7 +132,14 @@ export function createLiveCall(deps: LiveCallDeps, config: LiveCallConfig, detai
   return {
     open: openRecording,
     preview: (message) => speakers.preview(message),
-    settle: (message) => speakers.settle(message),
+    settle(message) {
+      const { elapsedMs, onCorrected } = deps;
+      const startedMs = elapsedMs?.() ?? 0;
+      const settled = speakers.settle(message);
+      if (settled.lexiconVersion !== undefined)
+        onCorrected?.(settled.result, (elapsedMs?.() ?? 0) - startedMs);
+      return settled;
+    },
     async store(settled) {
       const id = await openRecording();
       if (isDoubtful) unanswered = await readUnanswered(id);

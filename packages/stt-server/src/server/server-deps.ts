@@ -1,4 +1,6 @@
+import type { OnlineResult } from '@enmienda/correction';
 import type { Storage } from '@enmienda/storage';
+import type { AuditLog } from '../access/audit-log.ts';
 import type { ServerLimits } from '../access/limits.ts';
 import type { TokenRegistry } from '../access/token-registry.ts';
 import type { Engine } from '../engine.ts';
@@ -21,10 +23,14 @@ export interface ServerDeps {
   /** Milliseconds, only for differences. */
   readonly elapsedMs: () => number;
   readonly place: ServerPlace;
+  /** Told of each final text that was corrected. */
+  readonly onCorrected?: (result: OnlineResult, durationMs: number) => void;
   /** Which live sound is speech. Default: what is loud. */
   readonly voice?: VoiceDetector;
   /** Without it the server asks nobody who he is. */
   readonly tokens?: TokenRegistry;
+  /** Without it reads of recordings are not logged. */
+  readonly audit?: AuditLog;
 }
 
 export interface ServerConfig {

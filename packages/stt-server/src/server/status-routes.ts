@@ -1,7 +1,8 @@
-/** `GET /healthz`, `GET /readyz` and `GET /processing/stats`. */
+/** `GET /healthz`, `GET /readyz`, `GET /metrics` and `GET /processing/stats`. */
 import type { RecordingStats } from '@enmienda/storage';
 import type { FastifyInstance } from 'fastify';
 import { EngineError } from '../engine-error.ts';
+import type { ServerMetrics } from '../metrics/server-metrics.ts';
 import { failureFields, type Log } from './log.ts';
 import type { ServerConfig, ServerDeps } from './server-deps.ts';
 
@@ -9,11 +10,13 @@ export interface StatusParts {
   readonly deps: ServerDeps;
   readonly config: ServerConfig;
   readonly isDraining: () => boolean;
+  readonly metrics: Pick<ServerMetrics, 'text'>;
 }
 
 const BYTES_PER_MB = 1_000_000;
 
-export function registerStatusRoutes(app: FastifyInstance, { deps, config, isDraining }: StatusParts): void {
+export function registerStatusRoutes(app: FastifyInstance, parts: StatusParts): void {
+  const { deps, config, isDraining, metrics } = parts;
   app.get('/healthz', { config: { isProbe: true } }, () => ({ status: 'ok' }));
 
   app.get('/readyz', { config: { isProbe: true } }, async (_request, reply) => {
@@ -26,6 +29,11 @@ export function registerStatusRoutes(app: FastifyInstance, { deps, config, isDra
     return reply
       .code(isReady ? 200 : 503)
       .send({ status: statusOf(isReady, isDraining()), checks: { database, storage, engine } });
+  });
+
+  app.get('/metrics', async (_request, reply) => {
+    const { contentType, body } = await metrics.text();
+    return reply.type(contentType).send(body);
   });
 
   app.get('/processing/stats', async () =>

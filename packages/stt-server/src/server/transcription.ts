@@ -54,6 +54,7 @@ export async function transcribe(wish: TranscriptionWish, parts: TranscriptionPa
       ? { text, original: text, corrections: [], suggestions: [], words }
       : processOnline(snapshot.corrector, { text, words });
   const correctedMs = deps.elapsedMs();
+  if (snapshot !== undefined) deps.onCorrected?.(result, correctedMs - heardMs);
   const lexiconVersion = snapshot?.version;
   const recording = await save({ wish, result, lexiconVersion, engine: engine.name }, parts);
   return {
