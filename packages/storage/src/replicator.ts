@@ -58,7 +58,10 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
   let wakeUp: () => void = () => undefined;
   let isWoken = false;
 
-  async function drain(signal: AbortSignal): Promise<DrainReport> {
+  /** One after another: who waits for the end of a copy waits for those that are under way, too. */
+  const drain = (signal: AbortSignal) => inTurn('drain', () => drainOnce(signal));
+
+  async function drainOnce(signal: AbortSignal): Promise<DrainReport> {
     let copied = 0;
     let failed = 0;
     for (;;) {
@@ -69,7 +72,7 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
       const copyRest = async () => {
         for (let key = waiting.shift(); key !== undefined; key = waiting.shift()) {
           if (outage !== undefined || signal.aborted) return;
-          const outcome = await inTurn(key, () => copyNoted(options, key, signal));
+          const outcome = await copyNoted(options, key, signal);
           if (outcome.kind === 'copied') copied += 1;
           if (outcome.kind === 'failed') failed += 1;
           if (outcome.kind === 'outage') outage = outcome.reason;
