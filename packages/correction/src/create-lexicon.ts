@@ -1,3 +1,4 @@
+import { createKnownWords } from './known-words.ts';
 import type { Language } from './language.ts';
 import type { Lexicon } from './lexicon.ts';
 import { type LexiconColumns, PAIR_SUGGESTED, SURFACE } from './lexicon-columns.ts';
@@ -42,7 +43,7 @@ export function createLexicon(language: Language, columns: LexiconColumns): Lexi
     },
     trie,
     phraseWordsMax: columns.limits.phraseWordsMax,
-    wordFacts: createWordReader(language, trie),
+    knownWords: createKnownWords(createWordReader(language, trie)),
     readings,
     grams,
     columns,

@@ -1,24 +1,20 @@
 import type { Candidate } from './candidate.ts';
 import { forbidden } from './guards.ts';
 import type { Lexicon, Phrase } from './lexicon.ts';
-import { type Utterance, visitPhrases } from './utterance.ts';
+import type { Utterance } from './utterance.ts';
 
 /** Surfaces and pairs that stand in the utterance, leftmost-longest, none overlapping another. */
 export function exactCandidates(utterance: Utterance, lexicon: Lexicon): readonly Candidate[] {
-  const { tokens } = utterance;
   const candidates: Candidate[] = [];
-  let from = 0;
-  while (from < tokens.length) {
-    let longest: Candidate | undefined;
-    const found = (index: number, to: number) => {
-      const phrase = lexicon.phrase(index);
-      if (phrase.kind === 'canonical') return;
-      if (forbidden(utterance, { term: phrase.term, from, to }, true) !== undefined) return;
-      longest = explicitCandidate(phrase, from, to);
-    };
-    visitPhrases(utterance, from, { lexicon, found });
-    if (longest !== undefined) candidates.push(longest);
-    from = longest?.to ?? from + 1;
+  for (const { phrase: index, start: from, end: to } of utterance.given) {
+    const before = candidates.at(-1);
+    if (before !== undefined && from < before.to && from !== before.from) continue;
+    const phrase = lexicon.phrase(index);
+    if (phrase.kind === 'canonical') continue;
+    if (forbidden(utterance, { term: phrase.term, from, to }, true) !== undefined) continue;
+    // Of those that begin at one token the longest comes last.
+    if (before?.from === from) candidates.pop();
+    candidates.push(explicitCandidate(phrase, from, to));
   }
   return candidates;
 }

@@ -15,7 +15,7 @@ interface NumberedText {
  */
 export function joinedSentences(read: NumberedText, lexicon: Lexicon): readonly Token[] {
   const { tokens } = read;
-  if (lexicon.columns.limits.termsAcrossSentences === 0) return tokens;
+  if (lexicon.columns.limits.termsAcrossSentences === 0 || !hasSentenceInside(tokens)) return tokens;
   let joined: Token[] | undefined;
   for (let start = 0; start < tokens.length; start += 1) {
     const end = acrossSentences(read, start, lexicon);
@@ -25,6 +25,11 @@ export function joinedSentences(read: NumberedText, lexicon: Lexicon): readonly 
     }
   }
   return joined ?? tokens;
+}
+
+function hasSentenceInside(tokens: readonly Token[]): boolean {
+  for (let i = 1; i < tokens.length; i += 1) if (tokens[i]!.startsSentence) return true;
+  return false;
 }
 
 /** The end of the longest term that stands at a token sign by sign, and has the end of a sentence inside; or 0. */

@@ -1,8 +1,8 @@
 import type { GramIndex, Readings } from './gram-index.ts';
+import type { KnownWords } from './known-words.ts';
 import type { Language } from './language.ts';
 import type { LexiconColumns } from './lexicon-columns.ts';
 import type { PhraseTrie } from './phrase-trie.ts';
-import type { WordReader } from './word-facts.ts';
 
 /** What `compileLexicon` makes of a source: immutable, and costly enough to be made once and used by many calls. */
 export interface Lexicon {
@@ -19,8 +19,8 @@ export interface Lexicon {
   readonly trie: PhraseTrie;
   /** The most words that a phrase has, or a term whose letters are said one by one. */
   readonly phraseWordsMax: number;
-  /** What there is to know of a folded word. */
-  readonly wordFacts: WordReader;
+  /** What there is to know of the words of a text. */
+  readonly knownWords: KnownWords;
   /** How terms sound; a term has one reading for its canonical and one for each surface that sounds different. */
   readonly readings: Readings;
   readonly grams: GramIndex;

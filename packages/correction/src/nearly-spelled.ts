@@ -4,7 +4,7 @@ import { forbidden } from './guards.ts';
 import { type SpelledTerms, spelledCandidate } from './spelled-candidates.ts';
 import { isBareLetter, type SaidLetters, saidLetters } from './spelled-letters.ts';
 import type { Utterance } from './utterance.ts';
-import { IS_PROTECTED, IS_STOP } from './word-facts.ts';
+import { IS_PROTECTED, IS_SINGLE, IS_STOP } from './word-facts.ts';
 
 /** Fewer single letters are no spelling in which something may be amiss. */
 const SINGLES_MIN = 3;
@@ -38,9 +38,9 @@ export function nearlySpelledCandidates(
   return found;
 }
 
-function hasSingles({ letters }: Utterance): boolean {
+function hasSingles({ flags }: Utterance): boolean {
   let singles = 0;
-  for (const { length } of letters) if (length === 1) singles += 1;
+  for (let i = 0; i < flags.length; i += 1) if ((flags[i]! & IS_SINGLE) !== 0) singles += 1;
   return singles >= SINGLES_MIN;
 }
 

@@ -1,4 +1,5 @@
 import type { Candidate } from './candidate.ts';
+import { isCapitalAt } from './latin-letters.ts';
 import type { Utterance } from './utterance.ts';
 import { IS_STOP } from './word-facts.ts';
 
@@ -8,10 +9,6 @@ import { IS_STOP } from './word-facts.ts';
  */
 const CAPITALS_BEFORE = 3;
 const CAPITALS_AFTER = 1;
-
-const ASCII_END = 0x80;
-const CAPITAL_A = 0x41;
-const CAPITAL_Z = 0x5a;
 
 /** How a window is written. A recogniser that writes capitals says with them that it heard a name. */
 export interface Capitals {
@@ -44,11 +41,7 @@ export function capitalsOf(utterance: Utterance, { from, to }: Candidate): Capit
 /** None in a term that stands right: that is written as the lexicon has it, whatever the recogniser wrote. */
 function capital({ text, tokens, isStanding }: Utterance, index: number): 0 | 1 {
   if (isStanding[index] === 1) return 0;
-  const { start } = tokens[index]!;
-  const code = text.charCodeAt(start);
-  if (code < ASCII_END) return code >= CAPITAL_A && code <= CAPITAL_Z ? 1 : 0;
-  const letter = text.charAt(start);
-  return letter === letter.toLowerCase() ? 0 : 1;
+  return isCapitalAt(text, tokens[index]!.start) ? 1 : 0;
 }
 
 /** 1 where the token has one of the flags, 0 where not or where there is no token. */

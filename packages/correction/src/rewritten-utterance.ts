@@ -36,7 +36,22 @@ export function rewrittenUtterance(
     shift += replacement.length - (end - start);
   }
   for (; next < utterance.tokens.length; next += 1) tokens.push(moved(utterance.tokens[next]!, shift));
-  return { ...utterance, text, tokens };
+  return {
+    text,
+    language: utterance.language,
+    tokens,
+    phones: utterance.phones,
+    phoneStarts: utterance.phoneStarts,
+    letters: utterance.letters,
+    ranks: utterance.ranks,
+    nameRanks: utterance.nameRanks,
+    flags: utterance.flags,
+    wordIds: utterance.wordIds,
+    standing: utterance.standing,
+    given: utterance.given,
+    isStanding: utterance.isStanding,
+    sentenceEnds: utterance.sentenceEnds,
+  };
 }
 
 function moved(token: Token, shift: number): Token {

@@ -2,10 +2,10 @@ import type { Candidate } from './candidate.ts';
 import { forbidden, type Replacement } from './guards.ts';
 import type { Lexicon, Term } from './lexicon.ts';
 import {
-  beginsLetters,
   hasCapital,
   isBareLetter,
   isRareWord,
+  mayBeginRun,
   type SaidLetters,
   saidLetters,
 } from './spelled-letters.ts';
@@ -53,7 +53,7 @@ export function spelledCandidates(utterance: Utterance, terms: SpelledTerms): re
   const { tokens } = utterance;
   let from = 0;
   while (from < tokens.length) {
-    const found = beginsLetters(utterance, from) ? longestSpelled({ utterance, terms }, from) : undefined;
+    const found = mayBeginRun(utterance, from) ? longestSpelled({ utterance, terms }, from) : undefined;
     if (found !== undefined) candidates.push(spelledCandidate({ term: found.term, from, to: found.to }, 1));
     from = found?.to ?? from + 1;
   }

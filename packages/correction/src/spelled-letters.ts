@@ -1,8 +1,10 @@
 import { bareWord } from './bare-letters.ts';
 import type { Language } from './language.ts';
+import { isCapitalAt } from './latin-letters.ts';
+import { beginsLongName, letterOf } from './letter-names.ts';
 import type { Token } from './tokens.ts';
 import type { Utterance } from './utterance.ts';
-import { IS_PROTECTED, IS_STOP } from './word-facts.ts';
+import { BEGINS_LETTER, IS_PROTECTED, IS_SHORT, IS_SINGLE, IS_STOP } from './word-facts.ts';
 
 /** Letters as they were said, in tokens `from` to `to`. */
 export interface SaidLetters {
@@ -22,9 +24,6 @@ const SHORT_WORD_RANK_MAX = 3000;
 const LINKS_MAX = 2;
 const EXAMPLE_LENGTH_MIN = 3;
 const SAID_WORDS_MAX: number = 2 + LINKS_MAX + 1;
-const PIECE_LETTERS_MIN = 2;
-/** Longer words are mostly names said as they are, or misheard: sound finds those. */
-const PIECE_LETTERS_MAX = 4;
 const VOWEL = /[aeiouy]/u;
 /** What is left of a word after one is no piece: `I'll`. */
 const APOSTROPHE = /['’]/u;
@@ -49,11 +48,19 @@ export function saidLetters(utterance: Utterance, from: number, isFirst: boolean
 }
 
 /** Letters may be said from this token on. */
-export function beginsLetters(utterance: Utterance, at: number): boolean {
+function beginsLetters(utterance: Utterance, at: number): boolean {
+  return (utterance.flags[at]! & BEGINS_LETTER) !== 0 || isPiece(utterance, at);
+}
+
+/** Two letters or more may be said from this token on. */
+export function mayBeginRun(utterance: Utterance, at: number): boolean {
   const { tokens, language } = utterance;
-  const { folded } = tokens[at]!;
+  const next = at + 1;
+  if (next === tokens.length || !beginsLetters(utterance, at)) return false;
   return (
-    letterOf(folded, language) !== undefined || beginsLongName(folded, language) || isPiece(utterance, at)
+    beginsLetters(utterance, next) ||
+    language.sayings.spellingLinks.has(tokens[next]!.folded) ||
+    beginsLongName(tokens[at]!.folded, language)
   );
 }
 
@@ -66,14 +73,13 @@ export function isRareWord({ letters, ranks, flags }: Utterance, at: number): bo
 }
 
 /** A letter that is no word. */
-export function isBareLetter({ letters, flags }: Utterance, at: number): boolean {
-  return letters[at]!.length === 1 && (flags[at]! & (IS_STOP | IS_PROTECTED)) === 0;
+export function isBareLetter({ flags }: Utterance, at: number): boolean {
+  return (flags[at]! & (IS_SINGLE | IS_STOP | IS_PROTECTED)) === IS_SINGLE;
 }
 
 /** Written with a capital to begin with. */
 export function hasCapital({ text, tokens }: Utterance, at: number): boolean {
-  const first = text.charAt(tokens[at]!.start);
-  return first !== first.toLowerCase();
+  return isCapitalAt(text, tokens[at]!.start);
 }
 
 /**
@@ -82,9 +88,7 @@ export function hasCapital({ text, tokens }: Utterance, at: number): boolean {
  */
 function isPiece(utterance: Utterance, at: number): boolean {
   const { text, tokens, letters, flags } = utterance;
-  const { length } = letters[at]!;
-  if (length < PIECE_LETTERS_MIN || length > PIECE_LETTERS_MAX) return false;
-  if ((flags[at]! & IS_PROTECTED) !== 0) return false;
+  if ((flags[at]! & (IS_SHORT | IS_PROTECTED)) !== IS_SHORT) return false;
   if (isRareWord(utterance, at) || hasCapital(utterance, at)) return true;
   if (!VOWEL.test(letters[at]!)) return !APOSTROPHE.test(text.charAt(tokens[at]!.start - 1));
   return at > 0 && isBareLetter(utterance, at - 1);
@@ -120,23 +124,6 @@ function linksEnd(tokens: readonly Token[], from: number, { sayings }: Language)
   while (end < tokens.length && end - from < LINKS_MAX && sayings.spellingLinks.has(tokens[end]!.folded))
     end += 1;
   return end;
-}
-
-function letterOf(folded: string, { letterNames }: Language): string | undefined {
-  return folded.length === 1 ? folded : letterNames.get(folded);
-}
-
-// Follows from the language alone; a language is made once and lives as long as the program.
-const longNames = new WeakMap<Language, ReadonlySet<string>>();
-
-function beginsLongName(folded: string, language: Language): boolean {
-  let firsts = longNames.get(language);
-  if (firsts === undefined) {
-    const names = [...language.letterNames.keys()].filter((name) => name.includes(' '));
-    firsts = new Set(names.map((name) => name.slice(0, name.indexOf(' '))));
-    longNames.set(language, firsts);
-  }
-  return firsts.has(folded);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isLatin, kindOfUnit, NUMBER } from './latin-letters.ts';
 import type { Span } from './span.ts';
 
 /** A run of letters, marks and digits; apostrophes, hyphens and all other signs stand between tokens. */
@@ -16,28 +17,45 @@ const ADDRESS = /\S+@\S+|(?:https?:\/\/|www\.)\S+/giu;
 const SENTENCE_END = /[.?!;:…\n¿¡]/u;
 /** After one or two letters a full stop is an abbreviation's: `S. Januário`, `Dr. House`. */
 const ABBREVIATION_LENGTH_MAX = 2;
+const SPACE = 0x20;
 
-function foldWord(word: string): string {
-  return word.normalize('NFC').toLowerCase();
-}
+/** The word at `start` to `end` of a text in small letters; the text is Latin, or is in small letters, and in NFC. */
+type SmallLetters = (text: string, start: number, end: number) => string;
 
-export function tokenize(text: string): readonly Token[] {
+const newSmallLetters: SmallLetters = (text, start, end) => text.slice(start, end).toLowerCase();
+
+/** `smallLetters` is called for each token, one after the other; who remembers words need not make new strings. */
+export function tokenize(text: string, smallLetters: SmallLetters = newSmallLetters): readonly Token[] {
   const addresses =
     text.includes('@') || text.includes('/') || text.includes('www') ? addressSpans(text) : [];
   const tokens: Token[] = [];
   let previous: Token | undefined;
-  const isPlain = isLatin(text);
-  for (const { start, end, hasDigit } of isPlain ? latinWords(text) : unicodeWords(text)) {
+  const add = (folded: string, { start, end, hasDigit }: WordSpan): void => {
     const isInAddress = addresses.some((address) => start < address.end && end > address.start);
     const token: Token = {
-      folded: isPlain ? text.slice(start, end).toLowerCase() : foldWord(text.slice(start, end)),
+      folded,
       start,
       end,
       isLiteral: isInAddress || hasDigit,
-      startsSentence: previous === undefined || endsSentence(text.slice(previous.end, start), previous),
+      startsSentence: previous === undefined || endsSentence(text, previous, start),
     };
     tokens.push(token);
     previous = token;
+  };
+  if (isLatin(text)) {
+    // Latin letters without marks are in NFC already.
+    visitLatinWords(text, (word) => {
+      add(smallLetters(text, word.start, word.end), word);
+    });
+    return tokens;
+  }
+  for (const { index: start, 0: word } of text.matchAll(WORD)) {
+    const folded = word.normalize('NFC').toLowerCase();
+    add(smallLetters(folded, 0, folded.length), {
+      start,
+      end: start + word.length,
+      hasDigit: DIGIT.test(word),
+    });
   }
   return tokens;
 }
@@ -46,46 +64,14 @@ interface WordSpan extends Span {
   readonly hasDigit: boolean;
 }
 
-function unicodeWords(text: string): readonly WordSpan[] {
-  return Array.from(text.matchAll(WORD), (match) => ({
-    start: match.index,
-    end: match.index + match[0].length,
-    hasDigit: DIGIT.test(match[0]),
-  }));
-}
-
-/** Code units below this are Latin letters, digits and signs, no marks; those of the block of dashes and quotes are no letters. */
-const LATIN_END = 0x250;
-const SIGNS_START = 0x2010;
-const SIGNS_END = 0x2028;
-const LETTER = 1;
-const NUMBER = 2;
-
-/** By code unit: `LETTER`, `NUMBER` or 0, as `WORD` and `DIGIT` have it. */
-const latinKinds: Uint8Array = Uint8Array.from({ length: LATIN_END }, (_, unit) => {
-  const character = String.fromCharCode(unit);
-  if (DIGIT.test(character)) return NUMBER;
-  return /[\p{L}\p{M}]/u.test(character) ? LETTER : 0;
-});
-
-function isLatin(text: string): boolean {
-  for (let i = 0; i < text.length; i += 1) {
-    const unit = text.charCodeAt(i);
-    if (unit >= LATIN_END && (unit < SIGNS_START || unit >= SIGNS_END)) return false;
-  }
-  return true;
-}
-
-/** The same words without a regular expression. Latin letters without marks are in NFC already. */
-function latinWords(text: string): readonly WordSpan[] {
-  const words: WordSpan[] = [];
+/** Visits the words that `WORD` finds, without a regular expression. */
+function visitLatinWords(text: string, visit: (word: WordSpan) => void): void {
   let start = -1;
   let hasDigit = false;
-  for (let i = 0; i <= text.length; i += 1) {
-    const unit = i < text.length ? text.charCodeAt(i) : LATIN_END;
-    const kind = unit < LATIN_END ? latinKinds[unit]! : 0;
+  for (let i = 0; i < text.length; i += 1) {
+    const kind = kindOfUnit(text.charCodeAt(i));
     if (kind === 0) {
-      if (start >= 0) words.push({ start, end: i, hasDigit });
+      if (start >= 0) visit({ start, end: i, hasDigit });
       start = -1;
       hasDigit = false;
       continue;
@@ -93,7 +79,7 @@ function latinWords(text: string): readonly WordSpan[] {
     if (start < 0) start = i;
     if (kind === NUMBER) hasDigit = true;
   }
-  return words;
+  if (start >= 0) visit({ start, end: text.length, hasDigit });
 }
 
 function addressSpans(text: string): Span[] {
@@ -103,8 +89,10 @@ function addressSpans(text: string): Span[] {
   }));
 }
 
-function endsSentence(between: string, previous: Token): boolean {
-  if (between === ' ' || !SENTENCE_END.test(between)) return false;
+function endsSentence(text: string, previous: Token, start: number): boolean {
+  if (start - previous.end === 1 && text.charCodeAt(previous.end) === SPACE) return false;
+  const between = text.slice(previous.end, start);
+  if (!SENTENCE_END.test(between)) return false;
   const isAbbreviation =
     between.trim() === '.' && previous.end - previous.start <= ABBREVIATION_LENGTH_MAX && !previous.isLiteral;
   return !isAbbreviation;

@@ -1,10 +1,10 @@
 import { joinedSentences } from './joined-sentences.ts';
-import { type Language, PHONES_PER_WORD_MAX } from './language.ts';
+import type { Language } from './language.ts';
 import type { Lexicon, Term } from './lexicon.ts';
 import { ROOT } from './phrase-trie.ts';
+import { readWords } from './read-words.ts';
 import type { Span } from './span.ts';
-import { type Token, tokenize } from './tokens.ts';
-import { IS_PROTECTED } from './word-facts.ts';
+import type { Token } from './tokens.ts';
 
 /** A text read with a lexicon: its tokens, how they sound, how usual they are, and which terms stand right in it. */
 export interface Utterance {
@@ -21,11 +21,13 @@ export interface Utterance {
   /** Rank among names of each token's word, 0 for what is none. */
   readonly nameRanks: Uint32Array;
   /** The flags of `word-facts.ts`, by token. */
-  readonly flags: Uint8Array;
+  readonly flags: Uint16Array;
   /** Each token's number in the trie of the lexicon, -1 when no phrase holds the word. */
   readonly wordIds: Int32Array;
   /** Canonicals that stand in the text as they should, overlapping ones too. */
   readonly standing: readonly StandingTerm[];
+  /** Surfaces and heard sides of pairs that stand in the text, overlapping ones too. */
+  readonly given: readonly GivenPhrase[];
   /** 1 for the tokens that some standing term covers. */
   readonly isStanding: Uint8Array;
   /** First token after the sentence that holds token i. */
@@ -37,89 +39,64 @@ export interface StandingTerm extends Span {
   readonly term: Term;
 }
 
+/** Another phrase found word for word, by its number. */
+interface GivenPhrase extends Span {
+  readonly phrase: number;
+}
+
 export function readUtterance(text: string, lexicon: Lexicon): Utterance {
-  const heard = tokenize(text);
-  const count = heard.length;
-  const phones = new Uint8Array(count * PHONES_PER_WORD_MAX);
-  const phoneStarts = new Uint32Array(count + 1);
-  const ranks = new Uint32Array(count);
-  const nameRanks = new Uint32Array(count);
-  const flags = new Uint8Array(count);
-  const wordIds = new Int32Array(count);
-  const letters: string[] = [];
-  let end = 0;
-  for (let i = 0; i < count; i += 1) {
-    const { folded, isLiteral } = heard[i]!;
-    phoneStarts[i] = end;
-    const word = lexicon.wordFacts(folded);
-    for (let phone = 0; phone < word.phones.length; phone += 1) {
-      phones[end] = word.phones.charCodeAt(phone);
-      end += 1;
-    }
-    ranks[i] = word.rank;
-    nameRanks[i] = word.nameRank;
-    flags[i] = isLiteral ? word.flags | IS_PROTECTED : word.flags;
-    wordIds[i] = word.id;
-    letters.push(word.letters);
-  }
-  phoneStarts[count] = end;
-  const tokens = joinedSentences({ text, tokens: heard, wordIds }, lexicon);
-  const standing = standingTerms({ tokens, wordIds }, lexicon);
-  const isStanding = new Uint8Array(count);
-  for (const { start, end: after } of standing) isStanding.fill(1, start, after);
+  const read = readWords(text, lexicon);
+  const { wordIds, isStanding } = read;
+  const tokens = joinedSentences(read, lexicon);
+  const { standing, given } = standingPhrases({ tokens, wordIds }, lexicon);
+  for (const { start, end } of standing) isStanding.fill(1, start, end);
+  markSentenceEnds(tokens, read.sentenceEnds);
   return {
     text,
     language: lexicon.language,
     tokens,
-    phones: phones.subarray(0, end),
-    phoneStarts,
-    letters,
-    ranks,
-    nameRanks,
-    flags,
+    phones: read.phones,
+    phoneStarts: read.phoneStarts,
+    letters: read.letters,
+    ranks: read.ranks,
+    nameRanks: read.nameRanks,
+    flags: read.flags,
     wordIds,
     standing,
+    given,
     isStanding,
-    sentenceEnds: sentenceEnds(tokens),
+    sentenceEnds: read.sentenceEnds,
   };
 }
 
-/** Visits every phrase of the lexicon that begins at token `start`, the shortest first. */
-export function visitPhrases(
+/** Every phrase of the lexicon that stands in the words, in order of where they begin, the shortest first. */
+function standingPhrases(
   { tokens, wordIds }: Pick<Utterance, 'tokens' | 'wordIds'>,
-  start: number,
-  visit: { readonly lexicon: Lexicon; readonly found: (phrase: number, end: number) => void },
-): void {
-  const { trie } = visit.lexicon;
-  let node = ROOT;
-  for (let i = start; i < tokens.length; i += 1) {
-    const wordId = wordIds[i]!;
-    if (wordId === -1 || (i > start && tokens[i]!.startsSentence)) return;
-    node = trie.step(node, wordId);
-    if (node === -1) return;
-    const phrase = trie.phraseAt(node);
-    if (phrase !== -1) visit.found(phrase, i + 1);
-  }
-}
-
-function standingTerms(words: Pick<Utterance, 'tokens' | 'wordIds'>, lexicon: Lexicon): StandingTerm[] {
+  lexicon: Lexicon,
+): Pick<Utterance, 'standing' | 'given'> {
+  const { trie, termCount } = lexicon;
   const standing: StandingTerm[] = [];
-  for (let start = 0; start < words.tokens.length; start += 1) {
-    const found = (index: number, end: number) => {
-      const phrase = lexicon.phrase(index);
-      if (phrase.kind === 'canonical') standing.push({ term: phrase.term, start, end });
-    };
-    visitPhrases(words, start, { lexicon, found });
+  const given: GivenPhrase[] = [];
+  for (let start = 0; start < tokens.length; start += 1) {
+    let node = ROOT;
+    for (let i = start; i < tokens.length; i += 1) {
+      const wordId = wordIds[i]!;
+      if (wordId === -1 || (i > start && tokens[i]!.startsSentence)) break;
+      node = trie.step(node, wordId);
+      if (node === -1) break;
+      const phrase = trie.phraseAt(node);
+      if (phrase === -1) continue;
+      if (phrase < termCount) standing.push({ term: lexicon.term(phrase), start, end: i + 1 });
+      else given.push({ phrase, start, end: i + 1 });
+    }
   }
-  return standing;
+  return { standing, given };
 }
 
-function sentenceEnds(tokens: readonly Token[]): Uint32Array {
-  const ends = new Uint32Array(tokens.length);
+function markSentenceEnds(tokens: readonly Token[], ends: Uint32Array): void {
   let end = tokens.length;
   for (let i = tokens.length - 1; i >= 0; i -= 1) {
     ends[i] = end;
     if (tokens[i]!.startsSentence) end = i;
   }
-  return ends;
 }

@@ -1,5 +1,6 @@
 import { bareWord } from './bare-letters.ts';
 import { type Language, PHONES_PER_WORD_MAX } from './language.ts';
+import { beginsLetterName } from './letter-names.ts';
 import type { PhraseTrie } from './phrase-trie.ts';
 
 /** Up to this frequency rank a word is an everyday word. */
@@ -7,8 +8,8 @@ export const EVERYDAY_RANK_MAX = 10_000;
 
 /** What a language and a lexicon know of a word. */
 export interface WordFacts {
-  /** How it sounds, one character code a phone. */
-  readonly phones: string;
+  /** How it sounds. */
+  readonly phones: Uint8Array;
   /** Frequency rank, 0 outside the everyday list. */
   readonly rank: number;
   /** Frequency rank among names, 0 for what is no name that is met often. */
@@ -30,14 +31,15 @@ export const IS_PREPOSITION = 16;
 export const IS_AUXILIARY = 32;
 /** A title, or a kind of place or organisation: a name often follows. */
 export const IS_NAME_CUE = 64;
-
-export type WordReader = (folded: string) => WordFacts;
-
-/**
- * Words remembered, about 6 MB: 12,000 utterances of four recognisers have 13,600, and to look one up anew takes 4 µs. When there are
- * more, all are forgotten; the answers stay the same.
- */
-const REMEMBERED_MAX = 16_384;
+/** A letter, the name of one, or the first word of such a name. */
+export const BEGINS_LETTER = 128;
+/** One letter, accents aside. */
+export const IS_SINGLE = 256;
+/** As short as several letters that were written as one word. */
+export const IS_SHORT = 512;
+const SHORT_LETTERS_MIN = 2;
+/** Longer words are mostly names said as they are, or misheard: sound finds those. */
+const SHORT_LETTERS_MAX = 4;
 
 /** `IS_KNOWN` and `IS_STOP` of a word of this rank, 0 outside the everyday list. */
 export function knownAndStop(folded: string, rank: number, language: Language): number {
@@ -45,31 +47,29 @@ export function knownAndStop(folded: string, rank: number, language: Language): 
   return language.stopWords.has(folded) ? known | IS_STOP : known;
 }
 
-/** Looks words up and remembers the answer: a call says the same words again and again. */
-export function createWordReader(language: Language, trie: PhraseTrie): WordReader {
-  const remembered = new Map<string, WordFacts>();
+/** Looks words up in a language and in the phrases of a lexicon: some 4 µs a word (`known-words.ts` remembers them). */
+export function createWordReader(language: Language, trie: PhraseTrie): (folded: string) => WordFacts {
   const phones = new Uint8Array(PHONES_PER_WORD_MAX);
   return (folded) => {
-    const known = remembered.get(folded);
-    if (known !== undefined) return known;
     const end = language.transcribe(folded, phones, 0);
     const rank = language.wordRank(folded);
+    const letters = bareWord(folded);
     let flags = knownAndStop(folded, rank, language);
     if (language.negations.has(folded) || language.quantityWords.has(folded)) flags |= IS_PROTECTED;
     if (language.determiners.has(folded)) flags |= IS_DETERMINER;
     if (language.prepositions.has(folded)) flags |= IS_PREPOSITION;
     if (language.auxiliaries.has(folded)) flags |= IS_AUXILIARY;
     if (language.nameCues.has(folded)) flags |= IS_NAME_CUE;
-    const facts = {
-      phones: String.fromCharCode(...phones.subarray(0, end)),
+    if (beginsLetterName(folded, language)) flags |= BEGINS_LETTER;
+    if (letters.length === 1) flags |= IS_SINGLE;
+    if (letters.length >= SHORT_LETTERS_MIN && letters.length <= SHORT_LETTERS_MAX) flags |= IS_SHORT;
+    return {
+      phones: phones.subarray(0, end),
       rank,
       nameRank: language.nameRank(folded),
       flags,
-      letters: bareWord(folded),
+      letters,
       id: trie.wordId(folded),
     };
-    if (remembered.size >= REMEMBERED_MAX) remembered.clear();
-    remembered.set(folded, facts);
-    return facts;
   };
 }
