@@ -1,4 +1,5 @@
 import type { Candidate } from './candidate.ts';
+import { createFoundBefore } from './found-before.ts';
 import { RUN_BASE } from './gram-keys.ts';
 import type { HeardSpeech } from './heard-speech.ts';
 import type { Lexicon } from './lexicon.ts';
@@ -71,6 +72,7 @@ export function createCandidateSearch(
   const isSpoken = new Uint8Array(lexicon.columns.words.starts.length);
   let speech = createSpeech(64, 512);
   let found: Candidate[] = [];
+  const foundBefore = createFoundBefore();
 
   /** A long name of which a word is heard right may be far from the rest of what is heard. */
   const sharesWord = (
@@ -125,14 +127,16 @@ export function createCandidateSearch(
     const isOpen = unusual < last && phoneStarts[unusual]! < openEnd;
     const floor = isOpen ? openFloor : everydayFloor;
     const longest = Math.floor(termPhones / floor);
+    let end = from;
+    while (end < last && phoneStarts[end + 1]! - heardFrom <= longest) end += 1;
     heard.phones = phones;
     heard.start = heardFrom;
-    heard.end = Math.min(phoneStarts[last]!, heardFrom + longest);
-    const distances = prefixes.fill(term, heard, Math.ceil((1 - floor) * FULL_COST * longest));
-    for (let to = from + 1; to <= last; to += 1) {
+    heard.end = phoneStarts[end]!;
+    const mostPhones = Math.max(heard.end - heardFrom, termPhones);
+    const distances = prefixes.fill(term, heard, Math.ceil((1 - floor) * FULL_COST * mostPhones));
+    for (let to = from + 1; to <= end; to += 1) {
       if (phoneStarts[to] === phoneStarts[to - 1]) continue;
       const heardPhones = phoneStarts[to]! - heardFrom;
-      if (heardPhones > longest) break;
       const distance = distances[heardPhones]!;
       const similarity = phoneSimilarity(distance, heardPhones, termPhones);
       if (similarity < (unusual < to ? openFloor : everydayFloor)) continue;
@@ -164,13 +168,21 @@ export function createCandidateSearch(
       }
       found = [];
       search.look(speech);
+      foundBefore.begin(utterance, found, speech.words);
       let sinceWord = 0;
+      let reach = 0;
       const addWindowsOf = (word: number, number: number): void => {
         addWindows(utterance, speech.tokenOf[word]!, { number, sinceWord });
+        reach = Math.max(reach, limits.most[readings.starts[number + 1]! - readings.starts[number]!]!);
       };
       for (let word = 0; word < speech.words; word += 1) {
+        const from = speech.tokenOf[word]!;
+        const old = search.sameWord(word);
+        if (old !== -1 && foundBefore.addSame(word, from, old)) continue;
         sinceWord = found.length;
+        reach = 0;
         search.visit(word, addWindowsOf);
+        foundBefore.keep(word, from, { first: sinceWord, reach });
       }
       for (const id of wordIds) if (id >= 0) isSpoken[id] = 0;
       return found;

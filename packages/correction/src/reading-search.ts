@@ -11,6 +11,8 @@ import { widened } from './widened-column.ts';
 export interface ReadingSearch {
   /** Looks through an utterance. */
   look(speech: HeardSpeech): void;
+  /** The word of the utterance before at which the same readings may begin as at word i, -1 where there is none. */
+  sameWord(word: number): number;
   /** Visits the readings that may begin at word i of it, each once, in order of their numbers. */
   visit(word: number, visitor: (word: number, reading: number) => void): void;
 }
@@ -110,6 +112,7 @@ export function createReadingSearch(
       }
       firsts[words] = kept;
     },
+    sameWord: (word) => heardBefore.sameWords[word]!,
     visit(word, visitor) {
       for (let i = firsts[word]!; i < firsts[word + 1]!; i += 1) visitor(word, found[i]!);
     },
