@@ -6,6 +6,7 @@ import { collectDefaultMetrics } from 'prom-client';
 import { createAuditLog } from '../access/audit-log.ts';
 import { openAccess } from '../access/open-access.ts';
 import type { TokenRegistry } from '../access/token-registry.ts';
+import { loadDecoders } from '../audio/decode-audio.ts';
 import type { Engine } from '../engine.ts';
 import { EngineError } from '../engine-error.ts';
 import type { BuildLexicon } from '../lexicons/lexicon-build.ts';
@@ -49,8 +50,8 @@ export async function serve(deps: ServeDeps, settings: Settings, signal: AbortSi
   const storage = await openStorage(settings.storage);
   const thread = createLexiconThread();
   const lexicons = await openLexicons({ settings, storage, log }, thread.build);
-  const engine = await openEngine(deps, settings);
   const voice = (await openSileroDetector()) ?? createLoudnessDetector();
+  const engine = await openEngine(deps, { settings, voice });
   const server = await createServer(
     {
       storage,
@@ -62,6 +63,7 @@ export async function serve(deps: ServeDeps, settings: Settings, signal: AbortSi
       elapsedMs: () => performance.now(),
       place: { holder: `${hostname()}:${process.pid}`, ttlMs: PLACE_TTL_MS, isDead: isDeadHere },
       tokens,
+      audit: createAuditLog({ path: settings.auditLogPath, clock: () => Date.now() }),
       voice,
     },
     toConfig(settings),
@@ -136,10 +138,15 @@ function openLexicons(
 }
 
 /** A missing program or model is no reason not to serve text. */
-async function openEngine(deps: ServeDeps, settings: Settings): Promise<Engine | EngineError> {
+async function openEngine(
+  deps: ServeDeps,
+  { settings, voice }: { readonly settings: Settings; readonly voice: VoiceDetector },
+): Promise<Engine | EngineError> {
   const { whisperCli, sttModel, modelsDir } = settings;
   try {
-    return await openWhisperEngine({ ...deps, whisperCli, sttModel, modelsDir });
+    const engine = await openWhisperEngine({ ...deps, whisperCli, sttModel, modelsDir }, voice);
+    await loadDecoders();
+    return engine;
   } catch (error) {
     if (error instanceof EngineError) return error;
     throw error;

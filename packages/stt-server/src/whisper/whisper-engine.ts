@@ -2,6 +2,7 @@
  * Whisper through whisper.cpp's `whisper-cli`, one child process a transcription: a crash or a kill takes nothing else with
  * it. One thread each, because two on busy cores made decoding 30 times slower (whisper.cpp 1.9.1, 2 cores, 2026-11).
  */
+import { rmSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,7 +11,10 @@ import { type AudioPiece, cutIntoPieces } from '../audio/pieces.ts';
 import { encodeWav } from '../audio/wav.ts';
 import type { Engine, Hypothesis, HypothesisWord, TranscribeOptions } from '../engine.ts';
 import { EngineError } from '../engine-error.ts';
+import { findSpeech } from '../voice/speech-regions.ts';
+import type { VoiceDetector } from '../voice/voice-detector.ts';
 import type { GgmlHeader } from './ggml-header.ts';
+import { isInvented } from './inventions.ts';
 import { ENGINE_REMEDY } from './remedies.ts';
 import { checkProgram, noModel, readModel } from './whisper-files.ts';
 import { runWhisper } from './whisper-process.ts';
@@ -30,6 +34,8 @@ export interface WhisperEngineOptions {
    * transcript must be compared with the unprompted one before it is believed.
    */
   readonly hotwordLimit?: number;
+  /** Tells where somebody speaks: only that is transcribed. Without it silence alone is left out. It is not closed with the engine. */
+  readonly voice?: VoiceDetector | undefined;
 }
 
 /** Without timestamps whisper cuts at 30 s, so pieces stay below. */
@@ -41,17 +47,24 @@ export async function createWhisperEngine(options: WhisperEngineOptions): Promis
   const header = await readModel(options.modelPath);
   const closing = new AbortController();
   const running = new Set<Promise<unknown>>();
+  const folders = new Set<string>();
+  /** A process that is ended at once takes its programs and their files with it. */
+  const onExit = () => {
+    closing.abort();
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', onExit);
 
   async function transcribe(audio: Uint8Array, wish: TranscribeOptions): Promise<Hypothesis> {
     if (!header.isMultilingual && wish.language !== 'en') throw noModel(options.modelPath);
     const signal =
       wish.signal === undefined ? closing.signal : AbortSignal.any([closing.signal, wish.signal]);
     const { samples, durationMs } = await decodeAudio(audio, { ...limitOf(options), signal });
-    const pieces = cutIntoPieces(samples, { sampleRateHz: RECOGNISER_RATE_HZ, maxMs: PIECE_LIMIT_MS });
+    const pieces = await spokenPieces(samples, options.voice, signal);
     const timeoutMs = options.timeoutMs?.(durationMs) ?? 60_000 + durationMs * 5;
     const job = { options, header, pieces, timeoutMs, wish, signal };
     const words =
-      pieces.length === 0 ? [] : await inTemporaryFolder((folder) => transcribePieces(folder, job));
+      pieces.length === 0 ? [] : await inTemporaryFolder(folders, (folder) => transcribePieces(folder, job));
     return { text: words.map((word) => word.text).join(' '), words, durationMs };
   }
 
@@ -66,14 +79,42 @@ export async function createWhisperEngine(options: WhisperEngineOptions): Promis
     async close() {
       closing.abort();
       await Promise.all(running);
+      process.off('exit', onExit);
     },
   };
+}
+
+interface SpokenPiece extends AudioPiece {
+  /** `undefined` where nobody listened for speech. */
+  readonly speechMs: number | undefined;
+}
+
+/** In order. Speech of a region is shared out among its pieces by their lengths. */
+async function spokenPieces(
+  samples: Float32Array,
+  voice: VoiceDetector | undefined,
+  signal: AbortSignal,
+): Promise<readonly SpokenPiece[]> {
+  const limits = { sampleRateHz: RECOGNISER_RATE_HZ, maxMs: PIECE_LIMIT_MS };
+  if (voice === undefined)
+    return cutIntoPieces(samples, limits).map((piece) => ({ ...piece, speechMs: undefined }));
+  const perMs = RECOGNISER_RATE_HZ / 1000;
+  const regions = await findSpeech(samples, voice, signal).catch((cause: unknown) => {
+    throw signal.aborted ? new EngineError({ kind: 'aborted' }, { cause }) : cause;
+  });
+  return regions.flatMap(({ startMs, endMs, speechMs }) =>
+    cutIntoPieces(samples.subarray(startMs * perMs, endMs * perMs), limits).map((piece) => ({
+      ...piece,
+      startMs: piece.startMs + startMs,
+      speechMs: Math.round((speechMs * piece.durationMs) / (endMs - startMs)),
+    })),
+  );
 }
 
 interface PieceJob {
   readonly options: WhisperEngineOptions;
   readonly header: GgmlHeader;
-  readonly pieces: readonly AudioPiece[];
+  readonly pieces: readonly SpokenPiece[];
   readonly timeoutMs: number;
   readonly wish: TranscribeOptions;
   readonly signal: AbortSignal;
@@ -91,7 +132,9 @@ async function transcribePieces(folder: string, job: PieceJob): Promise<readonly
     const tokens = parseWhisperOutput(await readFile(`${base}.json`, 'utf8').catch(() => ''));
     if (tokens === undefined)
       throw new EngineError({ kind: 'crashed', exit: 'an output that is not its JSON' });
-    words.push(...toWords(tokens, job.header.tokens, piece));
+    const heard = toWords(tokens, job.header.tokens, piece);
+    const isMadeUp = isInvented(heard.map((word) => word.text).join(' '), piece.speechMs);
+    if (!isMadeUp) words.push(...heard);
   }
   return words;
 }
@@ -114,12 +157,14 @@ function audioContext(pieces: readonly AudioPiece[]): number {
   return Math.min(1500, Math.ceil(((longestMs / 1000 + 1) * 50) / 64) * 64 + 64);
 }
 
-async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+async function inTemporaryFolder<T>(folders: Set<string>, work: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(path.join(tmpdir(), 'enmienda-whisper-'));
+  folders.add(folder);
   try {
     return await work(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
+    folders.delete(folder);
   }
 }
 

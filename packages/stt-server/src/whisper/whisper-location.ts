@@ -3,6 +3,8 @@ import { access, constants, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Engine } from '../engine.ts';
 import { EngineError } from '../engine-error.ts';
+import { openSileroDetector } from '../voice/silero-detector.ts';
+import type { VoiceDetector } from '../voice/voice-detector.ts';
 import { ENGINE_REMEDY, LISTENER_REMEDY, MODEL_REMEDY } from './remedies.ts';
 import { createWhisperEngine } from './whisper-engine.ts';
 import { createWhisperListener, type WhisperListener } from './whisper-listener.ts';
@@ -65,10 +67,21 @@ export async function findWhisperModel(location: WhisperLocation): Promise<strin
   throw new EngineError({ kind: 'no-model', looked: [...new Set(looked)], remedy: MODEL_REMEDY });
 }
 
-/** Finds program and model, and opens the engine. @throws EngineError no-engine | no-model */
-export async function openWhisperEngine(location: WhisperLocation): Promise<Engine> {
+/**
+ * Finds program and model, and opens the engine. Without `voice` it opens Silero for itself, where that is installed, and closes it.
+ * @throws EngineError no-engine | no-model
+ */
+export async function openWhisperEngine(location: WhisperLocation, voice?: VoiceDetector): Promise<Engine> {
   const [cliPath, modelPath] = [await findWhisperCli(location), await findWhisperModel(location)];
-  return createWhisperEngine({ cliPath, modelPath });
+  const own = voice === undefined ? await openSileroDetector() : undefined;
+  const engine = await createWhisperEngine({ cliPath, modelPath, voice: voice ?? own });
+  return {
+    ...engine,
+    async close() {
+      await engine.close();
+      await own?.close();
+    },
+  };
 }
 
 /** Finds program and model, and opens what listens again. @throws EngineError no-engine | no-model */

@@ -4,6 +4,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createWhisperEngine, type Engine, findWhisperCli } from '@enmienda/stt-server/engines';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openSileroDetector } from '../../src/voice/silero-detector.ts';
+import type { VoiceDetector } from '../../src/voice/voice-detector.ts';
 
 const repository = fileURLToPath(new URL('../../../../', import.meta.url));
 const evalDir = process.env['ENMIENDA_EVAL_DIR'];
@@ -54,13 +56,18 @@ describe.skipIf(lacking.length > 0)('whisper.cpp on real speech', () => {
     { id: 'fleurs-pt-000', language: 'pt' },
   ] as const;
   let engine: Engine;
+  let voice: VoiceDetector | undefined;
 
   beforeAll(async () => {
     const modelPath = path.join(modelsDir!, 'whisper-base', 'ggml-base-q8_0.bin');
-    engine = await createWhisperEngine({ cliPath: cliPath!, modelPath });
+    voice = await openSileroDetector();
+    engine = await createWhisperEngine({ cliPath: cliPath!, modelPath, voice });
   });
 
-  afterAll(() => engine.close());
+  afterAll(async () => {
+    await engine.close();
+    await voice?.close();
+  });
 
   async function clip(id: string): Promise<{ audio: Uint8Array; reference: string }> {
     const folder = path.join(evalDir!, 'speech');
