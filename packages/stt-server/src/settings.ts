@@ -50,6 +50,8 @@ export interface Settings {
   readonly port: number;
   /** Who may use the server. */
   readonly apiTokensPath: string;
+  /** Who read which recording. */
+  readonly auditLogPath: string;
   /** Of pages in browsers that may use the server, beside its own. */
   readonly allowedOrigins: readonly string[];
   readonly limits: {
@@ -162,6 +164,7 @@ function toSettings(values: z.infer<typeof VARIABLE_SCHEMA>): Settings {
     host: values.HOST,
     port: values.PORT,
     apiTokensPath: values.API_TOKENS_PATH,
+    auditLogPath: values.AUDIT_LOG_PATH,
     allowedOrigins: values.ALLOWED_ORIGINS ?? [],
     limits: {
       sessions: values.MAX_SESSIONS,

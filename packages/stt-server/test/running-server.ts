@@ -53,7 +53,7 @@ export interface RunningServer {
 
 export interface RunningOptions
   extends Partial<Pick<LexiconFeedOptions, 'learning' | 'build'>>,
-    Partial<Pick<ServerDeps, 'tokens' | 'clock'>> {
+    Partial<Pick<ServerDeps, 'tokens' | 'audit' | 'clock'>> {
   readonly engine?: Engine | EngineError;
   readonly config?: Partial<ServerConfig>;
   /** Wraps the storage, to let it fail. */
@@ -88,6 +88,7 @@ export async function startServer(options: RunningOptions = {}): Promise<Running
       elapsedMs: () => performance.now(),
       place: { holder: `test:${process.pid}`, ttlMs: 60_000, isDead: () => true },
       ...(options.tokens !== undefined && { tokens: options.tokens }),
+      ...(options.audit !== undefined && { audit: options.audit }),
     },
     {
       backend: 'local',

@@ -23,6 +23,7 @@ describe('readSettings', () => {
       host: '127.0.0.1',
       port: 8000,
       apiTokensPath: 'data/api-tokens.json',
+      auditLogPath: 'data/audit.log',
       allowedOrigins: [],
       limits: { sessions: 1000, sessionsPerTenant: 500, idleMs: 900_000, requestsPerMinute: 1200 },
       logLevel: 'info',

@@ -5,6 +5,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Log } from '../server/log.ts';
 import { ProblemError } from '../server/problem.ts';
+import type { AuditLog } from './audit-log.ts';
+import { auditReads } from './audited-reads.ts';
 import { type Credential, credentialOf } from './credentials.ts';
 import { allows, checkConversation, type Grant, NO_GRANT, OPEN_GRANT, SIGNED_GRANT } from './grant.ts';
 import type { ServerLimits } from './limits.ts';
@@ -27,6 +29,8 @@ export interface AccessParts {
   readonly tickets: Tickets;
   readonly limits: ServerLimits;
   readonly log: Log;
+  /** Without it reads of recordings are not logged. */
+  readonly audit: AuditLog | undefined;
 }
 
 /** A server with an address that nobody decided about must not start. To be called before the routes are registered. */
@@ -61,6 +65,7 @@ export async function registerAccess(app: FastifyInstance, parts: AccessParts): 
     await rates.countGranted(request, request.grant);
     if (request.ws) sessions.admit(request);
   });
+  if (parts.audit !== undefined) auditReads(app, parts.audit, parts.log);
 }
 
 function refusalFields(error: unknown): { readonly failure?: string } {

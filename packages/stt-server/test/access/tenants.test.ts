@@ -109,15 +109,31 @@ const ADDRESSES: readonly (readonly [route: string, how: string, ask: Ask])[] = 
   ],
 ];
 
-/** They know no tenant: figures of the whole server for who may see them, and what is installed. */
-const WITHOUT_TENANT = ['GET /processing/stats', 'GET /v1/models', 'GET /v1/models/:model'];
+/** They know no tenant: figures of the whole server, what is installed, and lexicons, which all tenants share. */
+const WITHOUT_TENANT = [
+  'GET /metrics',
+  'GET /processing/stats',
+  'GET /v1/models',
+  'GET /v1/models/:model',
+  'GET /lexicons/:language/versions',
+  'GET /lexicons/:language/versions/:version',
+  'GET /lexicons/:language/diff',
+];
+
+/** audit.test.ts asks these. */
+const READING = [
+  'GET /recordings',
+  'GET /recordings/:recording_id',
+  'GET /recordings/:recording_id/transcript',
+  'GET /recordings/:recording_id/audio',
+];
 
 describe('the tenant of a token', () => {
   it('counts at every address', () => {
     const guarded = Object.entries(ROUTE_POLICIES).filter(
       ([, { needs }]) => needs !== 'public' && needs !== 'signature',
     );
-    const tested = [...ADDRESSES.map(([route]) => route), ...WITHOUT_TENANT];
+    const tested = [...ADDRESSES.map(([route]) => route), ...WITHOUT_TENANT, ...READING];
     expect([...new Set(tested)].sort()).toEqual(guarded.map(([route]) => route).sort());
   });
 
