@@ -1,7 +1,7 @@
 import { mkdtemp, rm, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createLocalObjectStore, type ObjectStore, openDatabase, StorageError } from '@enmienda/storage';
+import { createLocalObjectStore, type ObjectStore, StorageError } from '@enmienda/storage';
 import fc from 'fast-check';
 import type { Kysely } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -11,6 +11,7 @@ import { createReplicationOutbox, type ReplicationOutbox } from '../src/replicat
 import { createReplicator } from '../src/replicator.ts';
 import { objectStoreContract } from './contracts/object-store-contract.ts';
 import { failure } from './fixtures/failure.ts';
+import { ENGINES, openTempDatabase } from './fixtures/temp-database.ts';
 
 const options = { contentType: 'text/plain' };
 const away = () =>
@@ -21,12 +22,8 @@ let folder = '';
 let db: Kysely<Database>;
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'enmienda-both-'));
-  db = await openDatabase(':memory:');
 });
-afterEach(async () => {
-  await db.destroy();
-  await rm(folder, { recursive: true });
-});
+afterEach(() => rm(folder, { recursive: true }));
 
 /** A folder and its copy in another folder, which stands for a bucket. */
 function openBoth({ known = true }: { readonly known?: boolean } = {}) {
@@ -81,11 +78,18 @@ async function age(): Promise<void> {
 
 objectStoreContract(
   'both',
-  () => Promise.resolve({ objects: openBoth({ known: false }).both, folder: 'contract' }),
+  async () => {
+    ({ db } = await openTempDatabase('SQLite'));
+    return { objects: openBoth({ known: false }).both, folder: 'contract' };
+  },
   { lacks: { remembers: 'a folder has bytes only; the metadata of a recording has both' } },
 );
 
-describe('a folder with a copy in a bucket', () => {
+describe.each(ENGINES)('a folder with a copy in a bucket, noted in %s', (engine) => {
+  beforeEach(async () => {
+    ({ db } = await openTempDatabase(engine));
+  });
+
   it('copies what was written and deletes what was deleted', async () => {
     const { both, bucket, local, replicator, outbox } = openBoth();
     await both.put('metadata/a', Buffer.from('one'), options);
@@ -167,7 +171,7 @@ describe('a folder with a copy in a bucket', () => {
         expect(await contents(bucket)).toEqual(await contents(local));
         expect((await outbox.status()).underReplicated).toBe(0);
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 

@@ -4,19 +4,21 @@ import path from 'node:path';
 import {
   type CleanupItem,
   type NewRecording,
-  openDatabase,
   openStorage,
   parseRecordingId,
   parseRetentionPolicy,
   type Recording,
   type Storage,
 } from '@enmienda/storage';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Kysely } from 'kysely';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createAuditTrail } from '../src/audit-trail.ts';
 import { createCatalog } from '../src/catalog.ts';
+import type { Database } from '../src/database-schema.ts';
 import { createRetention } from '../src/retention.ts';
 import { failure } from './fixtures/failure.ts';
 import { call, fullTurn, silentWav, turn, version } from './fixtures/recording-fixtures.ts';
+import { ENGINES, openTempDatabase } from './fixtures/temp-database.ts';
 
 const DAY_MS = 86_400_000;
 const wav = { bytes: silentWav(20), contentType: 'audio/wav' };
@@ -31,14 +33,11 @@ const policy = parseRetentionPolicy(
 
 let rootPath = '';
 let storage: Storage;
+let db: Kysely<Database>;
 beforeEach(async () => {
   rootPath = await mkdtemp(path.join(tmpdir(), 'enmienda-retention-'));
-  storage = await openStorage({ backend: 'local', rootPath });
 });
-afterEach(async () => {
-  await storage.close();
-  await rm(rootPath, { recursive: true });
-});
+afterEach(() => rm(rootPath, { recursive: true }));
 
 async function save(daysOld: number, over: Partial<NewRecording> = {}): Promise<Recording['id']> {
   const createdAt = new Date(Date.now() - daysOld * DAY_MS).toISOString();
@@ -56,7 +55,14 @@ async function cleanUp(dryRun = false): Promise<string[]> {
     .sort();
 }
 
-describe('cleanUp', () => {
+describe.each(ENGINES)('cleanUp with %s', (engine) => {
+  beforeEach(async () => {
+    const opened = await openTempDatabase(engine);
+    db = opened.db;
+    storage = await openStorage({ backend: 'local', rootPath, databaseUrl: opened.location });
+    onTestFinished(() => storage.close());
+  });
+
   it('erases each class at its age, and leaves metadata that says what there was', async () => {
     const ids = await Promise.all([10, 40, 70, 100].map((days) => save(days)));
     const [young, month, twoMonths, old] = ids;
@@ -157,7 +163,6 @@ describe('cleanUp', () => {
   it('goes on where a killed run stopped', async () => {
     const id = await save(100);
     // As a process leaves it that died after it had written the metadata, and one that died before.
-    const db = await openDatabase(path.join(rootPath, 'enmienda.sqlite'));
     const begun_at = new Date().toISOString();
     await storage.recordings.updateMetadata(id, { erased: { audio: begun_at } });
     await db.insertInto('erasure').values({ recording_id: id, class: 'audio', begun_at }).execute();
@@ -171,11 +176,9 @@ describe('cleanUp', () => {
     expect(await readdir(path.join(rootPath, 'audio'))).toEqual([]);
     expect((await storage.recordings.getRecording(id)).erased?.audio).toBe(begun_at);
     expect(await db.selectFrom('erasure').selectAll().execute()).toEqual([]);
-    await db.destroy();
   });
 
   it('forgets the audit trail when it is old', async () => {
-    const db = await openDatabase(':memory:');
     const audit = createAuditTrail(db);
     const recordingId = parseRecordingId('rec_1');
     const event = { actor: 'a', action: 'erased', recordingId, detail: 'audio' } as const;
@@ -193,7 +196,6 @@ describe('cleanUp', () => {
       { retained: 'logs', count: 1, outcome: 'erased' },
     ]);
     expect(await audit.list({ limit: 10 })).toHaveLength(1);
-    await db.destroy();
   });
 });
 

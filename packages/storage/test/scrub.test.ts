@@ -1,12 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, unlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import {
-  createLocalObjectStore,
-  createRecordingStore,
-  openDatabase,
-  type RecordingId,
-} from '@enmienda/storage';
+import { createLocalObjectStore, createRecordingStore, type RecordingId } from '@enmienda/storage';
 import type { Kysely } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCatalog } from '../src/catalog.ts';
@@ -19,17 +14,14 @@ import { scrubRecordings } from '../src/scrub.ts';
 import type { ScrubFinding, ScrubOptions } from '../src/scrub-finding.ts';
 import { createLedger } from '../src/sql-ledger.ts';
 import { call, silentWav, turn, version } from './fixtures/recording-fixtures.ts';
+import { ENGINES, openTempDatabase } from './fixtures/temp-database.ts';
 
 let folder = '';
 let db: Kysely<Database>;
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'enmienda-scrub-'));
-  db = await openDatabase(':memory:');
 });
-afterEach(async () => {
-  await db.destroy();
-  await rm(folder, { recursive: true });
-});
+afterEach(() => rm(folder, { recursive: true }));
 
 /** Recordings in a folder; with a copy in another folder, which stands for a bucket. */
 function open(backend: 'local' | 'both') {
@@ -91,7 +83,11 @@ async function flip(file: string): Promise<void> {
   await writeFile(file, bytes);
 }
 
-describe('scrub', () => {
+describe.each(ENGINES)('scrub with %s', (engine) => {
+  beforeEach(async () => {
+    ({ db } = await openTempDatabase(engine));
+  });
+
   it.each(['local', 'both'] as const)('finds nothing where all is well (%s)', async (backend) => {
     const { recordings, scrub, drain } = open(backend);
     for (const id of ['rec_1', 'rec_1-a', 'rec_1_a', 'rec_2']) await save(recordings, id);
@@ -160,8 +156,7 @@ describe('scrub', () => {
     for (const id of ['rec_1', 'rec_2']) await save(first.recordings, id);
     await first.drain();
     await rm(path.join(folder, 'local'), { recursive: true });
-    await db.destroy();
-    db = await openDatabase(':memory:');
+    ({ db } = await openTempDatabase(engine));
     const { recordings, scrub } = open('both');
     expect((await scrub({ repair: true })).report).toMatchObject({ recordings: 2, needsAPerson: 0 });
     expect(await recordings.listRecordings()).toHaveLength(2);
