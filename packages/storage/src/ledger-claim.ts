@@ -165,7 +165,7 @@ async function inClaim<T>(
         where stage = ${stage} and tenant_id in (${sql.join(capped)}) order by tenant_id
         ${engineOf(db) === 'postgres' ? sql`for update` : sql``}`.execute(transaction);
       const running = await sql<{ readonly tenant_id: string; readonly running: number }>`
-        select tenant_id, count(*) as running from stage_run
+        select tenant_id, count(recording_id) as running from stage_run
         where stage = ${stage} and state = 'leased' and tenant_id in (${sql.join(capped)})
         group by tenant_id`.execute(transaction);
       const capOf = new Map(caps.rows.map((row) => [row.tenant_id, row.most_running]));
@@ -189,7 +189,7 @@ async function claimShares(
 ): Promise<readonly ClaimedRow[]> {
   const due = only === undefined ? sql`run_after_ms = 0` : sql`recording_id in (${sql.join(only)})`;
   const picks = [...shares].map(
-    ([tenantId, count], index): RawBuilder<unknown> => sql`select * from (
+    ([tenantId, count], index): RawBuilder<unknown> => sql`select id from (
       select recording_id as id from stage_run
       where stage = ${stage} and tenant_id = ${tenantId} and state = 'pending' and ${due}
       order by priority desc, created_at, recording_id limit ${count} ${lockRows(db)}) as ${sql.ref(`tenant_${index}`)}`,

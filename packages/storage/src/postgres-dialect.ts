@@ -21,6 +21,9 @@ const IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000;
 
 const MOST_CONNECTIONS = 10;
 
+/** Statements remembered: those with lists of many lengths are not all kept by the server. */
+const MOST_STATEMENTS = 500;
+
 /** Their ids in pg_type: int8 and numeric. */
 const NUMBERS: ReadonlySet<number> = new Set([20, 1700]);
 
@@ -63,14 +66,30 @@ function createPool(url: string): PostgresPool {
   // A connection that breaks is noticed by the next statement; without a listener Node would end the process.
   pool.on('error', ignore);
   pool.on('connect', (client) => client.on('error', ignore));
+  const nameOf = createStatementNames();
   return {
     end: () => pool.end(),
     connect: async () => {
       const client = await translated(service, () => pool.connect());
-      const query = (statement: string, parameters: readonly unknown[]) =>
-        translated(service, () => client.query(statement, [...parameters]));
+      const query = (text: string, parameters: readonly unknown[]) =>
+        translated(service, () => client.query({ ...nameOf(text), text, values: [...parameters] }));
       return { query, release: () => client.release() } as unknown as PostgresPoolClient;
     },
+  };
+}
+
+/**
+ * Names for statements that come again, so that each connection parses and plans them once: planning is most of what a claim
+ * costs. Not for `*`, whose columns a newer version may change under a running program.
+ */
+function createStatementNames(): (text: string) => { readonly name?: string } {
+  const serials = new Map<string, number>();
+  return (text) => {
+    if (text.includes('*')) return {};
+    const serial = serials.get(text);
+    if (serial !== undefined) return { name: `enmienda_${serial}` };
+    if (serials.size < MOST_STATEMENTS) serials.set(text, serials.size);
+    return {};
   };
 }
 
