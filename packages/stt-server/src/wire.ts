@@ -47,8 +47,14 @@ export const callFields = {
 
 export const callAddress = z.strictObject({ conversation_id: id, ...callFields });
 
+/** Of the sound in binary frames. */
+const audioFormat = z.strictObject({
+  encoding: z.enum(['pcm16', 'mulaw', 'alaw']),
+  sample_rate: z.int().min(8000).max(48_000),
+});
+
 export const clientMessage = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('start'), ...callFields }),
+  z.strictObject({ type: z.literal('start'), ...callFields, audio: audioFormat.optional(), speaker }),
   z.strictObject({ type: z.literal('partial'), text, words, speaker }),
   z
     .strictObject({
@@ -71,6 +77,7 @@ export const clientMessage = z.discriminatedUnion('type', [
 export type ClientMessage = z.infer<typeof clientMessage>;
 export type FinalMessage = Extract<ClientMessage, { type: 'final' }>;
 export type PartialMessage = Extract<ClientMessage, { type: 'partial' }>;
+export type AudioFormat = z.infer<typeof audioFormat>;
 export type StartMessage = Extract<ClientMessage, { type: 'start' }>;
 
 export interface WireWord {
@@ -118,6 +125,8 @@ export type ErrorCode =
   | 'bad_json'
   | 'bad_message'
   | 'not_text'
+  | 'no_audio'
+  | 'not_transcribed'
   | 'already_started'
   | 'already_ended'
   | 'not_stored'

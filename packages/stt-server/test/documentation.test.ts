@@ -87,6 +87,8 @@ describe('docs/wire.md', async () => {
       bad_json: true,
       bad_message: true,
       not_text: true,
+      no_audio: true,
+      not_transcribed: true,
       already_started: true,
       already_ended: true,
       not_stored: true,

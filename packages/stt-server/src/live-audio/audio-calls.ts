@@ -4,7 +4,7 @@
  */
 import type { RecordingId } from '@enmienda/storage';
 import type { Engine } from '../engine.ts';
-import { type CallDetails, createLiveCall } from '../live/live-call.ts';
+import { type CallDetails, createLiveCall, type LiveCall } from '../live/live-call.ts';
 import { failureFields } from '../server/log.ts';
 import { ProblemError } from '../server/problem.ts';
 import type { ServerConfig, ServerDeps } from '../server/server-deps.ts';
@@ -18,6 +18,8 @@ import { createEngineQueue } from './engine-queue.ts';
 
 export interface AudioCallWish extends Omit<AudioSessionOptions, 'call' | 'language' | 'tenantId'> {
   readonly details: CallDetails;
+  /** A call that has turns of its own, too; else one is made. */
+  readonly inCall?: LiveCall;
   /** Off: turns are told as heard. What was heard is stored either way. */
   readonly isCorrected: boolean;
 }
@@ -77,14 +79,14 @@ export function createAudioCalls(deps: ServerDeps, config: ServerConfig): AudioC
     return { engine, spool };
   }
 
+  function openLiveCall({ details, isCorrected }: AudioCallWish, engineName: string): LiveCall {
+    const corrected = { onlineCorrection: isCorrected, offlineBatch: config.offlineBatch };
+    return createLiveCall(deps, corrected, { ...details, engine: engineName });
+  }
+
   function open(wish: AudioCallWish, hooks: AudioCallHooks): AudioCall {
     const { engine, spool: files } = admit();
-    const { details, isCorrected, ...options } = wish;
-    const inCall = createLiveCall(
-      deps,
-      { onlineCorrection: isCorrected, offlineBatch: config.offlineBatch },
-      { ...details, engine: engine.name },
-    );
+    const { details, isCorrected, inCall = openLiveCall(wish, engine.name), ...options } = wish;
     const { language, tenantId = 'default' } = details;
     const session = createAudioSession(
       { engine, queue, detector, spool: files, log: deps.log, elapsedMs: deps.elapsedMs },

@@ -58,7 +58,7 @@ export interface LiveCall {
   preview(message: PartialMessage): Preview;
   /** Ends the utterance of the partials before; to be called when the turn arrives, as partials of the next one may follow. */
   settle(message: FinalMessage): SettledTurn;
-  /** Durable when it resolves; calls must not overlap. @throws StorageError, and then each of these turns is to be sent again */
+  /** Durable when it resolves; one after another. @throws StorageError, and then each of these turns is to be sent again */
   store(settled: readonly SettledTurn[]): Promise<readonly StoredTurn[]>;
   /** Completes the recording and hands it to the batch. Idempotent. @throws StorageError */
   finish(state: Exclude<RecordingState, 'open'>): Promise<FinishedCall>;
@@ -79,6 +79,7 @@ export function createLiveCall(deps: LiveCallDeps, config: LiveCallConfig, detai
   let finished: Promise<FinishedCall> | undefined;
   /** The last write failed: what is on disk must be read before the next one. */
   let isDoubtful = false;
+  let storing: Promise<unknown> = Promise.resolve();
 
   const speakers = createSpeakers(() =>
     config.onlineCorrection ? deps.lexicons.current(details.language) : undefined,
@@ -129,6 +130,32 @@ export function createLiveCall(deps: LiveCallDeps, config: LiveCallConfig, detai
     return { recordingId, turns: turns.length };
   }
 
+  async function storeNow(settled: readonly SettledTurn[]): Promise<readonly StoredTurn[]> {
+    const id = await openRecording();
+    if (isDoubtful) unanswered = await readUnanswered(id);
+    if (!isSentAgain(settled, unanswered)) {
+      turns = [...turns, ...unanswered];
+      unanswered = [];
+    }
+    const added = settled.map(({ message, result }, at) => toTurn(turns.length + at, message, result));
+    const answered = [...turns, ...added];
+    const behind = unanswered.slice(settled.length);
+    isDoubtful = true;
+    const version = await recordings.saveLiveTurns(id, {
+      ...versionDetails(settled, details.engine),
+      turns: [...answered, ...behind],
+    });
+    isDoubtful = false;
+    turns = answered;
+    unanswered = behind;
+    transcriptVersion = version.version;
+    return settled.map((turn, at) => ({
+      index: answered.length - settled.length + at,
+      recordingId: id,
+      turn,
+    }));
+  }
+
   return {
     open: openRecording,
     preview: (message) => speakers.preview(message),
@@ -140,30 +167,10 @@ export function createLiveCall(deps: LiveCallDeps, config: LiveCallConfig, detai
         onCorrected?.(settled.result, (elapsedMs?.() ?? 0) - startedMs);
       return settled;
     },
-    async store(settled) {
-      const id = await openRecording();
-      if (isDoubtful) unanswered = await readUnanswered(id);
-      if (!isSentAgain(settled, unanswered)) {
-        turns = [...turns, ...unanswered];
-        unanswered = [];
-      }
-      const added = settled.map(({ message, result }, at) => toTurn(turns.length + at, message, result));
-      const answered = [...turns, ...added];
-      const behind = unanswered.slice(settled.length);
-      isDoubtful = true;
-      const version = await recordings.saveLiveTurns(id, {
-        ...versionDetails(settled, details.engine),
-        turns: [...answered, ...behind],
-      });
-      isDoubtful = false;
-      turns = answered;
-      unanswered = behind;
-      transcriptVersion = version.version;
-      return settled.map((turn, at) => ({
-        index: answered.length - settled.length + at,
-        recordingId: id,
-        turn,
-      }));
+    store(settled) {
+      const stored = storing.then(() => storeNow(settled));
+      storing = stored.catch(() => undefined);
+      return stored;
     },
     finish(state) {
       finished ??= complete(state).catch((error: unknown) => {

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { chooseProtocol } from '../access/credentials.ts';
 import { type Grant, settleTenant } from '../access/grant.ts';
 import type { AudioCalls } from '../live-audio/audio-calls.ts';
+import { openAudioCall } from '../live-audio/audio-socket.ts';
 import { settleLanguage } from '../server/call-language.ts';
 import { failureFields } from '../server/log.ts';
 import { ProblemError } from '../server/problem.ts';
@@ -22,7 +23,7 @@ export interface LiveRouteParts {
   readonly config: ServerConfig;
   readonly calls: LiveCalls;
   /** Ended with the others. */
-  readonly audioCalls: Pick<AudioCalls, 'drain'>;
+  readonly audioCalls: AudioCalls;
 }
 
 export async function registerLiveRoute(app: FastifyInstance, parts: LiveRouteParts): Promise<void> {
@@ -70,6 +71,11 @@ export async function registerLiveRoute(app: FastifyInstance, parts: LiveRoutePa
             log: deps.log,
             elapsedMs: deps.elapsedMs,
             openCall: (settled) => createLiveCall(deps, config, settled),
+            openAudio: (wish, onEvent) =>
+              openAudioCall(
+                { ...wish, ...HEARING, isCorrected: config.onlineCorrection },
+                { socket, calls: audioCalls, onEvent },
+              ),
           },
           () => seat.leave(),
         ),
@@ -100,6 +106,13 @@ function readAddress(request: FastifyRequest, parts: LiveRouteParts): CallDetail
     ...(tenantId !== undefined && { tenantId }),
   };
 }
+
+/** Phrases end at short pauses, as turns of text do. */
+const HEARING = {
+  hotwords: [],
+  cut: { minMs: 1000, maxMs: 10_000, pauseMs: 500, idleMs: 1000 },
+  interimEveryMs: 1000,
+};
 
 const UPGRADE_REQUIRED = {
   status: 426,

@@ -5,8 +5,11 @@
 
 import type { RecordingLanguage } from '@enmienda/storage';
 import type { WebSocket } from '@fastify/websocket';
+import type { AudioCall, AudioCallWish } from '../live-audio/audio-calls.ts';
+import type { AudioSessionEvent } from '../live-audio/audio-session-event.ts';
 import { failureFields, type Log } from '../server/log.ts';
 import {
+  type AudioFormat,
   type ErrorCode,
   parseClientMessage,
   type ServerMessage,
@@ -40,6 +43,14 @@ export interface LiveSocketDeps {
   /** Makes the call when the details are settled: at the first words, or at `end`. */
   readonly openCall: (details: CallDetails) => LiveCall;
   readonly details: CallDetails;
+  /** Lets what is said in binary frames be heard, as turns of the call. @throws ProblemError | EngineError where it can't be */
+  readonly openAudio: (
+    wish: Pick<AudioCallWish, 'encoding' | 'sampleRateHz' | 'speakers'> & {
+      readonly details: CallDetails;
+      readonly inCall: LiveCall;
+    },
+    onEvent: (event: AudioSessionEvent) => void,
+  ) => AudioCall;
   /** Returns whether the call may belong to this tenant. */
   readonly changeTenant: (tenantId: string) => boolean;
   /** Those whose lexicons are loaded. */
@@ -64,6 +75,7 @@ export function serveLiveSocket(deps: LiveSocketDeps, onClosed: () => void): Liv
   const { socket, log } = deps;
   let details = deps.details;
   let call: LiveCall | undefined;
+  let audio: AudioCall | undefined;
   let waiting: Waiting[] = [];
   let writing: Promise<void> = Promise.resolve();
   let ended: Promise<void> | undefined;
@@ -151,6 +163,28 @@ export function serveLiveSocket(deps: LiveSocketDeps, onClosed: () => void): Liv
       ...(message.agent_id !== undefined && { agentId: message.agent_id }),
       ...(message.tenant_id !== undefined && { tenantId: message.tenant_id }),
     };
+    if (message.audio !== undefined) startAudio(message.audio, message.speaker);
+  }
+
+  function startAudio({ encoding, sample_rate }: AudioFormat, speaker: string | undefined): void {
+    const wish = { encoding, sampleRateHz: sample_rate, speakers: [speaker] };
+    try {
+      audio = deps.openAudio({ ...wish, details, inCall: currentCall() }, tellHeard);
+    } catch (error) {
+      log('warn', 'call refused', failureFields(error));
+      refuse('no_audio', 'This server hears no sound now: send text, or try again later.');
+    }
+  }
+
+  function tellHeard(event: AudioSessionEvent): void {
+    if (event.kind === 'interim' && socket.bufferedAmount <= PARTIALS_BUFFER_LIMIT_BYTES)
+      sendPreview(event.preview);
+    if (event.kind === 'final' && event.stored !== undefined) sendFinal(event.stored, event.heardMs);
+    if (event.kind === 'window-failed')
+      refuse(
+        'not_transcribed',
+        'A stretch of sound could not be transcribed: it is kept, and heard again at night.',
+      );
   }
 
   function enqueue(item: Waiting): void {
@@ -174,7 +208,10 @@ export function serveLiveSocket(deps: LiveSocketDeps, onClosed: () => void): Liv
   }
 
   function answer({ arrivedMs }: Waiting, stored: StoredTurn | undefined): void {
-    if (stored === undefined) return;
+    if (stored !== undefined) sendFinal(stored, deps.elapsedMs() - arrivedMs);
+  }
+
+  function sendFinal(stored: StoredTurn, processingMs: number): void {
     const { result, lexiconVersion } = stored.turn;
     send({
       type: 'final_result',
@@ -183,7 +220,7 @@ export function serveLiveSocket(deps: LiveSocketDeps, onClosed: () => void): Liv
       reset: result.reset ?? null,
       lexicon_version: lexiconVersion ?? null,
       recording_id: stored.recordingId,
-      processing_ms: Math.round((deps.elapsedMs() - arrivedMs) * 1000) / 1000,
+      processing_ms: Math.round(processingMs * 1000) / 1000,
     });
   }
 
@@ -191,8 +228,7 @@ export function serveLiveSocket(deps: LiveSocketDeps, onClosed: () => void): Liv
   function end(how: 'complete' | 'incomplete', onFinished: (finished: FinishedCall) => void): Promise<void> {
     ended ??= writing.then(async () => {
       try {
-        const finished = await currentCall().finish(how);
-        log('info', 'call ended', callFields(finished));
+        const finished = await finishCall(how);
         onFinished(finished);
       } catch (error) {
         log('error', 'call not completed', failureFields(error));
@@ -205,8 +241,17 @@ export function serveLiveSocket(deps: LiveSocketDeps, onClosed: () => void): Liv
     return ended;
   }
 
+  async function finishCall(how: 'complete' | 'incomplete'): Promise<FinishedCall> {
+    if (audio !== undefined) return audio.end(how);
+    const finished = await currentCall().finish(how);
+    log('info', 'call ended', callFields(finished));
+    return finished;
+  }
+
   socket.on('message', (data: Buffer, isBinary: boolean) => {
-    if (isBinary) countError('not_text', 'Messages are JSON in text frames.');
+    if (isBinary && audio !== undefined) audio.push(0, data);
+    else if (isBinary)
+      countError('not_text', 'Messages are JSON in text frames; sound needs a start with audio.');
     else receive(data.toString('utf8'));
   });
   socket.on('close', () => void end('complete', () => undefined));
