@@ -1,8 +1,6 @@
 import { phoneClasses } from '../gram-index.ts';
 import type { Language } from '../language.ts';
-import { createPrefixDistances, PHONES_MAX, type PhoneSlice, phoneSimilarity } from '../phone-distance.ts';
-import { tokenize } from '../tokens.ts';
-import { phonesOfWords } from '../transcription.ts';
+import { createCloseLook, phonesOfText } from '../sound-of-text.ts';
 import type { Embedder } from './embedder.ts';
 import { countGrams } from './embedder-grams.ts';
 import { createLandmarks } from './embedder-landmarks.ts';
@@ -13,8 +11,6 @@ const DIMENSION: number = GRAM_CELLS + LANDMARKS;
 /** What each half adds to a cosine. */
 const GRAM_SHARE = 0.4;
 const LANDMARK_SHARE = 0.6;
-/** More than any distance of phrases that can be compared. */
-const UNBOUNDED = 0x3ffe;
 
 /**
  * Vectors of how a phrase sounds, without weights: which phones follow each other, and how far it is from fixed words. Words are run
@@ -25,12 +21,6 @@ const UNBOUNDED = 0x3ffe;
 export function createPhoneEmbedder(language: Language): Embedder {
   const classOf = phoneClasses(language.phoneCosts);
   const fillDistances = createLandmarks(language, LANDMARKS);
-  const prefixes = createPrefixDistances(language.phoneCosts);
-  const phonesOf = (text: string): Uint8Array =>
-    phonesOfWords(
-      tokenize(text).map(({ folded }) => folded),
-      language,
-    ).subarray(0, PHONES_MAX);
   return {
     name: `phones-${language.dialect}`,
     version: '2',
@@ -38,7 +28,7 @@ export function createPhoneEmbedder(language: Language): Embedder {
     embed(texts) {
       const vectors = new Float32Array(texts.length * DIMENSION);
       for (const [row, text] of texts.entries()) {
-        const phones = phonesOf(text);
+        const phones = phonesOfText(text, language);
         if (phones.length === 0) continue;
         const from = row * DIMENSION;
         const grams = vectors.subarray(from, from + GRAM_CELLS);
@@ -51,19 +41,8 @@ export function createPhoneEmbedder(language: Language): Embedder {
       }
       return Promise.resolve(vectors);
     },
-    closeLook(text) {
-      const heard = wholeOf(phonesOf(text));
-      return (other) => {
-        const said = wholeOf(phonesOf(other));
-        const distance = prefixes.fill(said, heard, UNBOUNDED)[heard.end]!;
-        return phoneSimilarity(distance, said.end, heard.end);
-      };
-    },
+    closeLook: createCloseLook(language),
   };
-}
-
-function wholeOf(phones: Uint8Array): PhoneSlice {
-  return { phones, start: 0, end: phones.length };
 }
 
 function scaleTo(vector: Float32Array, length: number): void {
