@@ -55,7 +55,7 @@ const learn = () =>
     {
       learning: storage.learning,
       lexiconOf: () => Promise.resolve(lexicon),
-      pastTurns: (language, stop) => pastTurns(storage.recordings, language, stop),
+      pastTurns: (query, stop) => pastTurns(storage.recordings, query, stop),
       now: () => new Date(),
     },
     { language: 'es' },

@@ -25,7 +25,7 @@ beforeEach(async () => {
   deps = {
     learning: storage.learning,
     lexiconOf: () => Promise.resolve(lexicon),
-    pastTurns: (language, stop) => pastTurns(storage.recordings, language, stop),
+    pastTurns: (query, stop) => pastTurns(storage.recordings, query, stop),
     now: () => new Date(),
   };
 });

@@ -14,10 +14,12 @@ import type {
   LearnedPairState,
   LearningStore,
   LexiconVersion,
+  PairEvidence,
 } from '@enmienda/storage';
 import { type Testimony, type WeighedPair, weighPairs } from './evidence-counts.ts';
 import { type MeasuredPrecision, measurePrecision } from './measured-precision.ts';
 import { type Court, type Decision, decide, type Judgement, judge, type Refusal } from './pair-decision.ts';
+import type { PastQuery } from './past-calls.ts';
 import { isUnreliable, recordsOfSources, type SourceRecord } from './source-record.ts';
 
 export interface LearnDeps {
@@ -25,7 +27,7 @@ export interface LearnDeps {
   /** The lexicon in force. @throws LexiconError */
   readonly lexiconOf: (language: LanguageCode) => Promise<Lexicon>;
   /** What the shadow run goes over. */
-  readonly pastTurns: (language: LanguageCode, signal: AbortSignal) => AsyncIterable<PastTurn>;
+  readonly pastTurns: (query: PastQuery, signal: AbortSignal) => AsyncIterable<PastTurn>;
   readonly now: () => Date;
 }
 
@@ -79,13 +81,14 @@ export async function learnFromCalls(
   const pairs = (await learning.pairs({ language })).filter(({ state }) => state !== 'rejected');
   if (pairs.length === 0) return emptyReport(language);
 
-  const shadow = createShadowRun(pairs);
-  for await (const turn of deps.pastTurns(language, signal)) shadow.add(turn);
-  const lexicon = await deps.lexiconOf(language);
   const evidence = await learning.evidence(language);
+  const sources = await learning.sources();
+  const shadow = createShadowRun(pairs);
+  const query = { language, spoiled: callsOfDistrusted(evidence, sources) };
+  for await (const turn of deps.pastTurns(query, signal)) shadow.add(turn);
+  const lexicon = await deps.lexiconOf(language);
   const admit = (sources: readonly EvidenceRecord[]): readonly Admission<WeighedPair>[] =>
     admitAll(pairs, { evidence, sources }, { lexicon, shadow, policy });
-  const sources = await learning.sources();
   const firstLook = admit(sources);
   const records = recordsOfSources(
     sources.filter(({ state }) => state === 'trusted'),
@@ -143,6 +146,14 @@ function admitAll(
     minSimilarity: policy.familySimilarity,
   });
   return admitPairs(weighed, { lexicon, shadow: (pair) => shadow.countsOf(pair), policy });
+}
+
+function callsOfDistrusted(
+  evidence: readonly PairEvidence[],
+  sources: readonly EvidenceRecord[],
+): ReadonlySet<string> {
+  const ids = new Set(sources.flatMap(({ id, state }) => (state === 'quarantined' ? [id] : [])));
+  return new Set(evidence.flatMap(({ sourceId, recordingId }) => (ids.has(sourceId) ? [recordingId] : [])));
 }
 
 function without(

@@ -4,10 +4,17 @@ import type { Recording, RecordingStore, TranscriptVersion } from '@enmienda/sto
 
 const PAGE = 500;
 
+/** Which calls, and who is not to be believed about them. */
+export interface PastQuery {
+  readonly language: LanguageCode;
+  /** Recordings that a distrusted person edited: what people made of them counts as if it weren't there. */
+  readonly spoiled?: ReadonlySet<string>;
+}
+
 /** The turns of every processed call of the language, oldest call first: as a person left them last, or else as its newest version has them. */
 export async function* pastTurns(
   recordings: Pick<RecordingStore, 'listRecordings' | 'getTranscript'>,
-  language: LanguageCode,
+  { language, spoiled = new Set() }: PastQuery,
   signal: AbortSignal,
 ): AsyncIterable<PastTurn> {
   let after: Recording | undefined;
@@ -20,10 +27,12 @@ export async function* pastTurns(
     });
     for (const { id, createdAt } of page) {
       signal.throwIfAborted();
-      const versions = (await recordings.getTranscript(id))?.versions ?? [];
+      const all = (await recordings.getTranscript(id))?.versions ?? [];
+      const versions = spoiled.has(id) ? all.filter(({ source }) => source !== 'human') : all;
       const best = versions.findLast(({ source }) => source === 'human') ?? versions.at(-1);
       const read = best?.source === 'human' ? readTurns(versions) : new Set<number>();
-      for (const turn of best?.turns ?? []) yield { ...turn, isRead: read.has(turn.index), at: createdAt };
+      for (const turn of best?.turns ?? [])
+        yield { ...turn, at: createdAt, ...(read.has(turn.index) ? { readText: turn.text } : {}) };
     }
     after = page.at(-1);
     if (page.length < PAGE) return;

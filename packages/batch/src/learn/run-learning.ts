@@ -28,7 +28,7 @@ export function createLearnDeps(
         feed.close();
       }
     },
-    pastTurns: (language, signal) => pastTurns(recordings, language, signal),
+    pastTurns: (query, signal) => pastTurns(recordings, query, signal),
     now: () => new Date(),
   };
 }

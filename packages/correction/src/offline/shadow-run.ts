@@ -20,8 +20,8 @@ export interface PastTurn {
   readonly hypothesis: string;
   readonly corrections: readonly PastChange[];
   readonly suggestions: readonly PastChange[];
-  /** Whether a person went over it. */
-  readonly isRead?: boolean;
+  /** What a person left, where one went over it. */
+  readonly readText?: string;
   /** When the call was, ISO 8601. */
   readonly at?: string;
 }
@@ -85,7 +85,7 @@ export function createShadowRun(pairs: readonly HeardPair[]): ShadowRun {
           if (last === undefined) continue;
           const verdict = judge({ start, end: last.end }, watched.canonical, turn);
           watched[verdict] += 1;
-          if (verdict === 'strays' && turn.isRead !== true) watched.unread += 1;
+          if (verdict === 'strays' && turn.readText === undefined) watched.unread += 1;
           if (turn.at !== undefined && turn.at > (watched.lastAt ?? '')) watched.lastAt = turn.at;
         }
       }
@@ -113,9 +113,25 @@ function lastTokenOf(words: readonly string[], tokens: readonly Token[], at: num
 const FOREIGN: ReadonlySet<string> = new Set(['pair', 'surface', 'human']);
 
 function judge(span: Span, canonical: string, turn: PastTurn): 'hits' | 'undecided' | 'strays' {
+  const ofTerm = (change: PastChange): boolean => change.replacement === canonical;
   const covers = (change: PastChange): boolean =>
-    change.replacement === canonical && change.start <= span.start && change.end >= span.end;
+    ofTerm(change) && change.start <= span.start && change.end >= span.end;
+  const touches = (change: PastChange): boolean =>
+    ofTerm(change) && change.start < span.end && change.end > span.start;
   const correction = turn.corrections.find(covers);
   if (correction !== undefined) return FOREIGN.has(correction.method) ? 'undecided' : 'hits';
-  return turn.suggestions.some(covers) ? 'undecided' : 'strays';
+  if (turn.suggestions.some(covers)) return 'undecided';
+  // A person may have taken more or fewer words for the term.
+  if (turn.corrections.some((change) => touches(change) && change.method === 'human')) return 'undecided';
+  return turn.readText !== undefined && stands(canonical, turn.readText) ? 'undecided' : 'strays';
+}
+
+function stands(canonical: string, text: string): boolean {
+  return ` ${foldedText(text)} `.includes(` ${foldedText(canonical)} `);
+}
+
+function foldedText(text: string): string {
+  return tokenize(text)
+    .map(({ folded }) => folded)
+    .join(' ');
 }

@@ -50,6 +50,21 @@ describe('a shadow run', () => {
       { strays: 1, unread: 1 },
     ],
     [
+      'a stray that somebody read where a person left the words',
+      { hypothesis, readText: `${hypothesis}.`, corrections: [], suggestions: [] },
+      { strays: 1 },
+    ],
+    [
+      'undecided where a person wrote the term, in the place of more or fewer words',
+      { hypothesis, readText: 'x', corrections: [change('Mobi', 'Movistar', 'human')], suggestions: [] },
+      { undecided: 1 },
+    ],
+    [
+      'undecided where a person wrote the term somewhere',
+      { hypothesis, readText: 'es de movistar, sí', corrections: [], suggestions: [] },
+      { undecided: 1 },
+    ],
+    [
       'nothing where only a part of them stands',
       { hypothesis: 'mobi está aquí, quiero estar', corrections: [], suggestions: [] },
       {},
