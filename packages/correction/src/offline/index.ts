@@ -53,6 +53,7 @@ export {
   type ShadowCounts,
   type ShadowRun,
 } from './shadow-run.ts';
+export { createSoundEncoder, type SoundEncoder } from './sound-encoder.ts';
 export {
   createSentenceEmbedder,
   SENTENCE_WEIGHTS,
