@@ -133,6 +133,12 @@ const LISTS: Readonly<Record<LanguageCode, WordLists>> = {
   },
 };
 
+/** Given names, surnames and the encyclopedia's other words, none of two words, each once. */
+export function readNames(code: LanguageCode): readonly string[] {
+  const { firstNames, lastNames, encyclopedia } = readLists(code);
+  return [...new Set([...firstNames, ...lastNames, ...encyclopedia])].filter((name) => !name.includes(' '));
+}
+
 const listsRead = new Map<LanguageCode, NameLists>();
 
 /** Reading the lists takes seconds: they are kept. */

@@ -12,8 +12,10 @@ import { readUtterance } from './utterance.ts';
 
 export { FEATURE_NAMES, FIRST_FEATURES } from './features.ts';
 export { createForest, FLOOR_EVERY, type Floor, type ForestLogit, type ForestModel } from './forest.ts';
+export { phoneFeatures } from './languages/phone-features.ts';
 export { QUESTION_EVIDENCE, type QuestionModel } from './question-likelihood.ts';
 export { type CandidateScore, logistic, logitOf } from './score.ts';
+export { phonesOfText } from './sound-of-text.ts';
 
 /** A possible correction with what the score sees of it. */
 export interface TrainingCandidate extends Span {
