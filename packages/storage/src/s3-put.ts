@@ -16,7 +16,7 @@ import { attemptsOf, isStatus, s3Error } from './s3-error.ts';
 import { StorageError } from './storage-error.ts';
 
 /** Two such parts are held in memory; 10,000 of them, the most that S3 takes, are 156 GiB. All but the last have the same size, as R2 wants it. */
-export const PART_BYTES = 16 * 1024 * 1024;
+const PART_BYTES = 16 * 1024 * 1024;
 
 /** Waits after `409 ConditionalRequestConflict`: another conditional write of the key is under way (S3 API, PutObject). */
 const CONFLICT_WAITS_MS = [50, 100, 200, 400];

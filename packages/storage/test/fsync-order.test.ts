@@ -5,8 +5,10 @@ import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { buildChildScript } from './fixtures/child-script.ts';
 
+const strace = 'strace';
+
 /** May be absent, and a container may not allow it. */
-const hasStrace = spawnSync('strace', ['-f', '-o', '/dev/null', 'true']).status === 0;
+const hasStrace = spawnSync(strace, ['-f', '-o', '/dev/null', 'true']).status === 0;
 
 const TRACED = 'write,pwrite64,writev,fsync,fdatasync,rename,renameat,renameat2,link,linkat,unlink,unlinkat';
 
@@ -63,7 +65,7 @@ describe.skipIf(!hasStrace)(`one save${hasStrace ? '' : ' (skipped: strace is no
     });
     const out = path.join(rootPath, 'trace');
     const args = ['-f', '-y', '-s', '32', '-e', `trace=${TRACED}`, '-o', out];
-    const run = spawnSync('strace', [...args, process.execPath, script.file, rootPath], { encoding: 'utf8' });
+    const run = spawnSync(strace, [...args, process.execPath, script.file, rootPath], { encoding: 'utf8' });
     expect(run.status).toBe(0);
     const steps = stepsOf(await readFile(out, 'utf8'), rootPath);
     const written = (file: string, publish: 'link' | 'rename') => {
