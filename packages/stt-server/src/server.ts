@@ -23,6 +23,7 @@ import { saveAbandonedAudio } from './live-audio/abandoned-audio.ts';
 import { createAudioCalls } from './live-audio/audio-calls.ts';
 import { createServerMetrics, type ServerMetrics } from './metrics/server-metrics.ts';
 import { registerOpenAiRoutes } from './openai/openai-routes.ts';
+import { registerOpenApiRoutes } from './openapi/openapi-routes.ts';
 import { registerRecordingRoutes } from './recordings/recording-routes.ts';
 import { claimPlace, leavePlace, markAbandoned } from './server/abandoned-recordings.ts';
 import { failureFields } from './server/log.ts';
@@ -51,6 +52,9 @@ declare module 'fastify' {
     isProbe?: boolean;
   }
 }
+
+/** Of the interface, not of the package: it changes when an address or a field does. */
+const VERSION = '0.1.0';
 
 /** No request of ours has a larger body, but for audio. */
 const BODY_LIMIT_BYTES = 64 * 1024;
@@ -131,6 +135,7 @@ export async function createServer(given: ServerDeps, config: ServerConfig): Pro
   registerAsrRoute(app, audio);
   registerRecordingRoutes(app, deps);
   registerLexiconRoutes(app, deps);
+  registerOpenApiRoutes(app, VERSION);
   registerStatusRoutes(app, { deps, config, isDraining, metrics });
 
   let hasPlace = false;

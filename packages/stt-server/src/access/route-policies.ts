@@ -17,6 +17,8 @@ export interface RoutePolicy {
 export const ROUTE_POLICIES: Readonly<Record<string, RoutePolicy>> = {
   'GET /healthz': { needs: 'public' },
   'GET /readyz': { needs: 'public' },
+  'GET /docs': { needs: 'public' },
+  'GET /openapi.json': { needs: 'public' },
   'GET /metrics': { needs: 'metrics' },
   'GET /recordings': { needs: 'recordings:read', audits: 'list' },
   'GET /recordings/:recording_id': { needs: 'recordings:read', audits: 'metadata' },
