@@ -62,7 +62,7 @@ export const DEFAULT_LEARNING_POLICY: LearningPolicy = {
   everydayRankMax: 5000,
   maxAgainstShare: 0.2,
   promotionPrecision: 0.98,
-  otherWordsPrecision: 0.8,
+  otherWordsPrecision: 0.5,
   minCallsOfKnownWords: 3,
   promotesByItself: true,
   expiryDays: 180,
