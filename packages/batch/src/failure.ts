@@ -72,6 +72,12 @@ function isTransientInEngine(failure: EngineFailure): boolean {
   }
 }
 
+/** How long the service that failed asked to be left alone; `undefined` where it didn't say. */
+export function retryAfterOf(failure: JobFailure): number | undefined {
+  if (failure.of !== 'storage' || failure.failure.kind !== 'unavailable') return undefined;
+  return failure.failure.retryAfterMs;
+}
+
 /** True when every other job would fail in the same way: the run stops and gives its work back instead of wearing it out. */
 export function isOutage(failure: JobFailure): boolean {
   switch (failure.of) {

@@ -1,6 +1,6 @@
 import type { Lease, Ledger } from '@enmienda/storage';
 import { backoffMs } from './backoff.ts';
-import { isOutage, isTransient, type JobFailure, jobFailure, reasonOf } from './failure.ts';
+import { isOutage, isTransient, type JobFailure, jobFailure, reasonOf, retryAfterOf } from './failure.ts';
 import { correctOffline, type StageDeps } from './offline-stage.ts';
 import { type PublishDeps, publish } from './publishing.ts';
 import { countsOf, type RecordingResult } from './recording-result.ts';
@@ -90,7 +90,8 @@ export async function workOn(job: Job, deps: JobDeps, config: JobConfig): Promis
     }
     const reason = reasonOf(failure);
     const dead = !isTransient(failure) || lease.failures + 1 >= config.maxAttempts;
-    const retryAfterMs = backoffMs(lease.failures, config.backoffMs, deps.random);
+    const wait = { failures: lease.failures, retryAfterMs: retryAfterOf(failure) };
+    const retryAfterMs = backoffMs(wait, config.backoffMs, deps.random);
     if (!(await deps.ledger.fail(lease, { reason, retryAfterMs, dead }))) {
       return { result: { ...about(), outcome: 'lost' } };
     }

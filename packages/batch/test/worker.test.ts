@@ -144,6 +144,21 @@ describe('worker', { timeout: 30_000 }, () => {
       ]);
     });
 
+    it('of a service that says when to come again wait for that long', async () => {
+      const [id] = await enqueued(1);
+      const failure = {
+        kind: 'unavailable',
+        service: 's3',
+        reason: 'SlowDown',
+        retryAfterMs: 90_000,
+      } as const;
+      const deps = workerDeps(storage, failing(new StorageError(failure)));
+      await createWorker(deps, workerConfig()).work([id!], collect, never);
+      expect(results).toMatchObject([{ outcome: 'retry', retryAfterMs: 90_500 }]);
+      const job = await storage.ledger.job(id!, 'offline');
+      expect(job?.runAfterMs).toBeGreaterThan(Date.now() + 60_000);
+    });
+
     it('that no retry can mend kill the job at once', async () => {
       const { id } = await storage.recordings.saveRecording({ conversationId: 'c', language: 'es' });
       await storage.ledger.enqueue([id], 'offline');

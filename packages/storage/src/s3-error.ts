@@ -30,5 +30,18 @@ export function s3Error(error: unknown, object: { readonly bucket: string; reado
     const reason = `${error.name}: check the credentials and what they may do`;
     return new StorageError({ kind: 'unavailable', service, reason }, cause);
   }
-  return new StorageError({ kind: 'unavailable', service, reason: error.name }, cause);
+  const retryAfterMs = retryAfterOf(error);
+  return new StorageError(
+    { kind: 'unavailable', service, reason: error.name, ...(retryAfterMs !== undefined && { retryAfterMs }) },
+    cause,
+  );
+}
+
+/** Retry-After in seconds, as S3 servers send it with 503 SlowDown; its other form, a date, is left to the usual wait. */
+function retryAfterOf(error: Error): number | undefined {
+  const seconds =
+    error instanceof S3ServiceException
+      ? (error.$response?.headers as Readonly<Record<string, string>> | undefined)?.['retry-after']
+      : undefined;
+  return seconds !== undefined && /^\d{1,6}$/.test(seconds) ? Number(seconds) * 1000 : undefined;
 }

@@ -7,7 +7,13 @@ export type StorageFailure =
   | { readonly kind: 'corrupt'; readonly key: string; readonly reason: string }
   | { readonly kind: 'read-only'; readonly path: string }
   | { readonly kind: 'no-space'; readonly path: string }
-  | { readonly kind: 'unavailable'; readonly service: string; readonly reason: string };
+  | {
+      readonly kind: 'unavailable';
+      readonly service: string;
+      readonly reason: string;
+      /** The service asked to be left alone for so long (Retry-After). */
+      readonly retryAfterMs?: number;
+    };
 
 /** The only error this package throws; `cause` holds the provider's own error. */
 export class StorageError extends Error {
