@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const source = {
@@ -8,8 +9,9 @@ const source = {
 /** Whose test files share their modules: loading them anew for each took half of the time. */
 const SHARING = new Set(['stt-server', 'storage', 'batch']);
 
-/** Whose tests get PostgreSQL databases. */
+/** Whose tests get PostgreSQL databases, and from where. */
 const WITH_DATABASES = new Set(['storage', 'batch']);
+const DATABASES = fileURLToPath(new URL('scripts/postgres-for-tests.mjs', import.meta.url));
 
 /** Milliseconds: on a busy machine the slowest tests take several times as long as alone. What is stuck still ends. */
 const testTimeout = 30_000;
@@ -26,7 +28,7 @@ export default defineConfig({
           root: `packages/${name}`,
           include: ['test/**/*.test.ts'],
           isolate: !SHARING.has(name),
-          ...(WITH_DATABASES.has(name) && { globalSetup: ['../../scripts/postgres-for-tests.mjs'] }),
+          ...(WITH_DATABASES.has(name) && { globalSetup: [DATABASES] }),
           testTimeout,
         },
       })),
