@@ -35,7 +35,12 @@ export async function registerBrowserGuard(
     // Replies are data; a page sets what it needs.
     contentSecurityPolicy: {
       useDefaults: false,
-      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+      directives: {
+        defaultSrc: ["'none'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
     },
   });
   if (allowedOrigins.length > 0) {

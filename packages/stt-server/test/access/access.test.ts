@@ -133,6 +133,23 @@ describe('a refusal', () => {
     await expect(listing).rejects.toMatchObject({ status: 401, code: 'unauthorized' });
   });
 
+  it('is logged with the address and the reason', async () => {
+    const { text } = await file.add('acme', ['live']);
+    await ask('/v1/models');
+    await ask('/recordings', { headers: bearer(text) });
+    const lines = running
+      .logged()
+      .split('\n')
+      .filter((line) => line.includes('access refused'))
+      .map((line) => JSON.parse(line) as unknown);
+    expect(lines).toContainEqual(
+      expect.objectContaining({ level: 40, route: '/v1/models', failure: 'unauthorized' }),
+    );
+    expect(lines).toContainEqual(
+      expect.objectContaining({ level: 40, route: '/recordings', failure: 'forbidden' }),
+    );
+  });
+
   it('writes neither token nor ticket to the log', async () => {
     const { text } = await file.add('acme', ['transcribe']);
     await ask('/processing/stats', { headers: bearer(text) });

@@ -75,7 +75,9 @@ describe('a page', () => {
       const { headers } = await ask({}, 'GET', path);
       expect(headers).toMatchObject({
         'x-content-type-options': 'nosniff',
-        'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+        'content-security-policy':
+          "default-src 'none';object-src 'none';base-uri 'none';frame-ancestors 'none'",
+        'strict-transport-security': 'max-age=31536000; includeSubDomains',
         'referrer-policy': 'no-referrer',
       });
       expect(headers).not.toHaveProperty('x-powered-by');

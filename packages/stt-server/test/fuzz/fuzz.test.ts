@@ -68,7 +68,7 @@ afterAll(async () => {
 
 const runs = (count: number) => ({ numRuns: Math.max(1, count), seed, endOnFailure: messages > 10_000 });
 
-/** Lives, and has logged no failure of its own and nothing that a client sent. */
+/** Lives, has logged no failure of its own, and has nothing that a client sent in its log or its figures. */
 async function expectSound(): Promise<void> {
   const health = await fetch(`http://127.0.0.1:${running.port}/healthz`);
   expect(health.status).toBe(200);
@@ -79,6 +79,9 @@ async function expectSound(): Promise<void> {
   const failures = lines.filter((line) => (JSON.parse(line) as { readonly level: number }).level >= 50);
   expect(failures).toEqual([]);
   expect(running.logged().toLowerCase()).not.toContain(PHRASE);
+  const metrics = await fetch(`http://127.0.0.1:${running.port}/metrics`, { headers });
+  expect(metrics.status).toBe(200);
+  expect((await metrics.text()).toLowerCase()).not.toContain(PHRASE);
 }
 
 function expectNoInside(body: string): void {
