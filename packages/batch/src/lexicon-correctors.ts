@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { LanguageCode } from '@enmienda/correction';
 import {
   createOfflineCorrector,
-  createPairBank,
   createPhoneEmbedder,
+  type KnownPair,
   type OfflineCorrector,
   processOffline,
 } from '@enmienda/correction/offline';
@@ -15,6 +15,7 @@ import {
   type LexiconSnapshot,
 } from '@enmienda/stt-server/lexicons';
 import type { CallCorrector, CallCorrectors } from './call-corrector.ts';
+import { openLearnedBank } from './learned-bank.ts';
 import type { Log } from './log.ts';
 
 export interface LexiconCorrectorsOptions {
@@ -22,6 +23,8 @@ export interface LexiconCorrectorsOptions {
   readonly folder: string;
   readonly learning: Pick<LearningStore, 'current'>;
   readonly log: Log;
+  /** Where banks of known errors are kept between runs. */
+  readonly bankFolder?: string;
 }
 
 export interface LexiconCorrectors {
@@ -54,11 +57,13 @@ export function createLexiconCorrectors(options: LexiconCorrectorsOptions): Lexi
     const { lexicon, corrector, language, version } = snapshot;
     const learned = (await options.learning.current(language))?.pairs ?? [];
     const embedder = createPhoneEmbedder(lexicon.language);
+    const openBank = (pairs: readonly KnownPair[]) =>
+      openLearnedBank({ folder: options.bankFolder, language, embedder, pairs, log: options.log });
     const offline = await createOfflineCorrector({
       lexicon,
       corrector,
       embedder,
-      ...(learned.length === 0 ? {} : { bank: await createPairBank({ embedder, pairs: learned }) }),
+      ...(learned.length === 0 ? {} : { bank: await openBank(learned) }),
     });
     options.log.info({ language, lexiconVersion: version, count: snapshot.entryCount }, 'lexicon in force');
     return {

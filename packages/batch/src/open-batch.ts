@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { FITTED_ACOUSTIC_ENGINE } from '@enmienda/correction/offline';
 import { openStorage, type Storage } from '@enmienda/storage';
 import {
@@ -46,6 +47,7 @@ export async function openBatch(settings: Settings, surroundings: BatchSurroundi
       folder: settings.lexiconPath,
       learning: storage.learning,
       log,
+      bankFolder: path.join(settings.storage.rootPath, 'pair-banks'),
     });
     const engine = await openEngine(settings, surroundings);
     const listener = engine === undefined ? undefined : await openListener(settings, surroundings);

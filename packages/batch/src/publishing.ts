@@ -8,7 +8,10 @@ import {
 import { decodeResult, type StageResult, textOf } from './stage-result.ts';
 
 export interface PublishDeps {
-  readonly recordings: Pick<RecordingStore, 'getRecording' | 'saveTranscript' | 'updateMetadata'>;
+  readonly recordings: Pick<
+    RecordingStore,
+    'getRecording' | 'getTranscript' | 'saveTranscript' | 'updateMetadata'
+  >;
   readonly learning: Pick<LearningStore, 'observe'>;
   readonly ledger: Pick<Ledger, 'markPublished'>;
 }
@@ -19,7 +22,7 @@ const TRIES = 5;
 /**
  * Writes a committed result to the files and marks it done. May be repeated, by anyone, after a crash at any point: the
  * transcript version is saved once per idempotency key, the metadata comes from the result alone and never goes back to an
- * older version, and observations count once per recording. @throws StorageError
+ * older version, and observations count once per recording. What a person wrote stays the text of the call. @throws StorageError
  */
 export async function publish(deps: PublishDeps, committed: CommittedResult): Promise<StageResult> {
   const result = decodeResult(committed.result);
@@ -29,12 +32,13 @@ export async function publish(deps: PublishDeps, committed: CommittedResult): Pr
     const { transcriptVersion } = await deps.recordings.getRecording(recordingId);
     // Published by another meanwhile, and followed by a newer version: that one's text stands.
     if (transcriptVersion > version) return;
+    const versions = (await deps.recordings.getTranscript(recordingId))?.versions ?? [];
+    const isEdited = versions.some(({ source }) => source === 'human');
     await deps.recordings.updateMetadata(recordingId, {
       processed: true,
       processingMode: result.processingMode,
       processedAt: result.processedAt,
-      transcription: textOf(result.version.turns),
-      transcriptVersion: version,
+      ...(isEdited ? {} : { transcription: textOf(result.version.turns), transcriptVersion: version }),
     });
   });
   await deps.learning.observe(result.observations);

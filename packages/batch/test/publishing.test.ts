@@ -51,6 +51,27 @@ describe('publishing', { timeout: 30_000 }, () => {
     await expectPublishedOnce();
   });
 
+  it('leaves what a person wrote as the text of the call', async () => {
+    const turns = (await storage.recordings.getTranscript(id))?.versions[0]?.turns ?? [];
+    const edited = turns.map((turn) => ({ ...turn, text: 'Escrito a mano.' }));
+    await storage.recordings.saveTranscript(id, {
+      source: 'human',
+      idempotencyKey: 'human:1',
+      turns: edited,
+    });
+    const transcription = 'Escrito a mano.';
+    await storage.recordings.updateMetadata(id, { transcription, transcriptVersion: 2 });
+    await work(workerDeps(storage));
+    const versions = (await storage.recordings.getTranscript(id))?.versions ?? [];
+    expect(versions.map(({ source }) => source)).toEqual(['online', 'human', 'offline']);
+    expect(await storage.recordings.getRecording(id)).toMatchObject({
+      processed: true,
+      processingMode: 'offline',
+      transcription,
+      transcriptVersion: 2,
+    });
+  });
+
   it('by two workers at once publishes once', async () => {
     await work(breakingAt('saveTranscript'));
     await Promise.all([recover(), recover()]);

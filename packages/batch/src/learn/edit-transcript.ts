@@ -49,7 +49,7 @@ export interface EditOutcome {
 const HUMAN_SCORE = 0.95;
 
 /**
- * Saves what a person made of a transcript as its next version, over the newest one, and counts what the person wrote and took back as
+ * Saves what a person made of a transcript as its next version, over what a person left last or else the newest one, and counts what the person wrote and took back as
  * evidence of theirs. Hypotheses stay as they are. Evidence comes first, so that a crash in between loses none: the same edit again
  * saves the version, and counts nothing twice. @throws StorageError | LexiconError | BatchError still-open | nothing-to-correct | usage
  */
@@ -58,7 +58,8 @@ export async function editTranscript(deps: EditDeps, request: EditRequest): Prom
   const { recordingId, author } = request;
   const recording = await recordings.getRecording(recordingId);
   if (recording.state === 'open') throw new BatchError({ kind: 'still-open' });
-  const newest = (await recordings.getTranscript(recordingId))?.versions.at(-1);
+  const versions = (await recordings.getTranscript(recordingId))?.versions ?? [];
+  const newest = versions.findLast(({ source }) => source === 'human') ?? versions.at(-1);
   if (newest === undefined) throw new BatchError({ kind: 'nothing-to-correct', missing: 'transcript' });
   const lexicon = await deps.lexiconOf(recording.language);
   const edits = editsOf(newest.turns, request.turns);
