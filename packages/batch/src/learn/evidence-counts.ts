@@ -9,9 +9,11 @@ export interface WeighedPair extends CountedPair {
   readonly isOnlyOffline: boolean;
   /** Who saw the pair itself, trusted or not. */
   readonly sourceIds: ReadonlySet<number>;
-  /** Calls in which somebody other than the pipeline saw it, and those that speak against it. */
-  readonly witnessCalls: ReadonlySet<string>;
+  /** Calls in which it was seen, and those that speak against it. */
+  readonly calls: ReadonlySet<string>;
   readonly againstCalls: ReadonlySet<string>;
+  /** Whether somebody other than the pipeline saw the pair itself. */
+  readonly hasWitness: boolean;
   /** Sources other than these speak for it or its relatives, in other calls. */
   isCorroborated(sourceId: number): boolean;
   /** Sources other than this one took it back, or said that the same words stand for another term. */
@@ -68,9 +70,8 @@ export function weighPairs(
       isOnlyOffline: kinds.size === 1 && kinds.has('offline'),
       againstCount: againstCalls.size,
       againstCalls,
-      witnessCalls: new Set(
-        own.flatMap((row) => (byId.get(row.sourceId)?.kind === 'offline' ? [] : [row.recordingId])),
-      ),
+      calls: new Set(own.map(({ recordingId }) => recordingId)),
+      hasWitness: own.some(({ sourceId }) => byId.get(sourceId)?.kind !== 'offline'),
       sourceIds: new Set(
         (rowsOf.get(stored.id) ?? []).flatMap((row) => (row.verdict === 'for' ? [row.sourceId] : [])),
       ),

@@ -26,29 +26,26 @@ const UNFIT: ReadonlySet<string> = new Set([
 
 /**
  * How often errors like the known ones were what they were taken for. After the first call with errors of a term, each further one in which
- * somebody other than the pipeline saw such an error is right; one in which the words were held right, a correction was taken back, or
- * something else was said is wrong. Errors of one term that were seen in the same call count once.
+ * such an error was seen, by anybody or by the pipeline without knowing it, is right; one in which the words were held right, a correction was
+ * taken back, or something else was said is wrong. Only terms count that somebody other than the pipeline saw.
  */
 export function measurePrecision(judged: readonly Judged[]): MeasuredPrecision {
   return { ofKnownWords: trialsOf(judged, true), ofOtherWords: trialsOf(judged, false) };
 }
 
 function trialsOf(judged: readonly Judged[], isOfKnownWords: boolean): Trials {
-  const calls = new Map<string, { readonly right: Set<string>; readonly wrong: Set<string> }>();
-  let wrong = 0;
-  for (const { pair, strayCount, refusals, ...one } of judged) {
-    if (one.isOfKnownWords !== isOfKnownWords || pair.witnessCalls.size === 0) continue;
-    if (refusals.some((reason) => UNFIT.has(reason))) continue;
-    const ofTerm = calls.get(pair.canonical) ?? { right: new Set(), wrong: new Set() };
-    calls.set(pair.canonical, ofTerm);
-    for (const call of pair.witnessCalls) ofTerm.right.add(call);
-    for (const call of pair.againstCalls) ofTerm.wrong.add(call);
-    wrong += strayCount;
+  const ofTerms = new Map<string, Judged[]>();
+  for (const one of judged) {
+    if (one.isOfKnownWords !== isOfKnownWords || one.refusals.some((reason) => UNFIT.has(reason))) continue;
+    ofTerms.set(one.pair.canonical, [...(ofTerms.get(one.pair.canonical) ?? []), one]);
   }
   let right = 0;
-  for (const ofTerm of calls.values()) {
-    right += Math.max(0, ofTerm.right.size - 1);
-    wrong += ofTerm.wrong.size;
+  let wrong = 0;
+  for (const errors of ofTerms.values()) {
+    if (!errors.some(({ pair }) => pair.hasWitness)) continue;
+    right += Math.max(0, new Set(errors.flatMap(({ pair }) => [...pair.calls])).size - 1);
+    wrong += new Set(errors.flatMap(({ pair }) => [...pair.againstCalls])).size;
+    wrong += errors.reduce((sum, { strayCount }) => sum + strayCount, 0);
   }
   return { right, wrong };
 }
