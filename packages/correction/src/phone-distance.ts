@@ -18,6 +18,12 @@ export function phoneSimilarity(distance: number, lengthA: number, lengthB: numb
   return longest === 0 ? 0 : Math.max(0, 1 - distance / (FULL_COST * longest));
 }
 
+/** Of 31-bit numbers. Which one it is can't be foreseen, and a wrong guess of the processor costs more than all else of a cell. */
+function smaller(a: number, b: number): number {
+  const difference = b - a;
+  return a + (difference & (difference >> 31));
+}
+
 /** Larger than any distance of strings that fit the table. */
 const FAR = 0x3fff;
 
@@ -72,23 +78,19 @@ export function createPrefixDistances(costs: PhoneCosts): PrefixDistances {
         let diagonal = column[low]!;
         let below = diagonal + insertion;
         column[low] = below;
-        let lowest = below <= bound ? low : -1;
-        let highest = lowest;
         const last = high < length ? high + 1 : length;
         for (let t = low; t < last; t += 1) {
           const above = column[t + 1]!;
-          let cell = diagonal + costs[replacements + termPhones[termStart + t]!]!;
-          if (above + insertion < cell) cell = above + insertion;
-          if (below + deletions[t]! < cell) cell = below + deletions[t]!;
+          const replaced = diagonal + costs[replacements + termPhones[termStart + t]!]!;
+          below = smaller(smaller(replaced, above + insertion), below + deletions[t]!);
           diagonal = above;
-          if (cell <= bound) {
-            if (lowest < 0) lowest = t + 1;
-            highest = t + 1;
-          } else cell = FAR;
-          column[t + 1] = cell;
-          below = cell;
+          column[t + 1] = below;
         }
-        if (lowest < 0) break;
+        let lowest = low;
+        while (lowest <= last && column[lowest]! > bound) lowest += 1;
+        if (lowest > last) break;
+        let highest = last;
+        while (column[highest]! > bound) highest -= 1;
         // Deletions alone may carry the last cell of the band further.
         while (highest >= last && highest < length && column[highest]! + deletions[highest]! <= bound) {
           column[highest + 1] = column[highest]! + deletions[highest]!;
