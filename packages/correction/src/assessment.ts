@@ -58,12 +58,15 @@ export interface AssessmentView {
 export function assessAll(scored: readonly ScoredCandidate[], view: AssessmentView): readonly Assessment[] {
   const longest = longestWindow(scored.map(({ candidate }) => candidate));
   const assessments = new Array<Assessment | undefined>(scored.length);
+  const mayBeApplied = scored.map(
+    ({ candidate, score }) => score >= (candidate.term.threshold ?? view.policy.applyThreshold),
+  );
   const assess = (index: number): Assessment => {
     const known = assessments[index];
     if (known !== undefined) return known;
     const { candidate, score } = scored[index]!;
-    const margin = score - bestRivalScore({ scored, longest, view, assess }, index);
-    const assessment = { candidate, score, margin, ...decide({ candidate, score, margin }, view) };
+    const margin = score - bestRivalScore({ scored, longest, mayBeApplied, assess }, index);
+    const assessment = assessed({ candidate, score, margin }, decide({ candidate, score, margin }, view));
     assessments[index] = assessment;
     return assessment;
   };
@@ -77,7 +80,8 @@ interface Rivals {
   readonly scored: readonly ScoredCandidate[];
   /** Tokens of the longest window. */
   readonly longest: number;
-  readonly view: AssessmentView;
+  /** By place in `scored`. */
+  readonly mayBeApplied: readonly boolean[];
   readonly assess: (index: number) => Assessment;
 }
 
@@ -86,7 +90,7 @@ interface Rivals {
  * the longest wins: one inside this term, over words of this window, is no rival, and one around it that is itself applied or
  * asked about leaves no margin. That one has more words, so looking from one to the next ends.
  */
-function bestRivalScore({ scored, longest, view, assess }: Rivals, index: number): number {
+function bestRivalScore({ scored, longest, mayBeApplied, assess }: Rivals, index: number): number {
   const { candidate } = scored[index]!;
   let best = 0;
   let first = index;
@@ -95,10 +99,9 @@ function bestRivalScore({ scored, longest, view, assess }: Rivals, index: number
     const { candidate: other, score } = scored[i]!;
     if (other.from >= candidate.to) break;
     if (other.to <= candidate.from || other.term === candidate.term) continue;
-    const mayBeApplied = score >= (other.term.threshold ?? view.policy.applyThreshold);
-    if (score <= best && !mayBeApplied) continue;
+    if (score <= best && !mayBeApplied[i]) continue;
     if (isNested(other, candidate)) continue;
-    if (mayBeApplied && isNested(candidate, other) && ACTED_ON.has(assess(i).decision)) return 1;
+    if (mayBeApplied[i] && isNested(candidate, other) && ACTED_ON.has(assess(i).decision)) return 1;
     best = Math.max(best, score);
   }
   return best;
@@ -106,15 +109,25 @@ function bestRivalScore({ scored, longest, view, assess }: Rivals, index: number
 
 /** The term and the window of one are a part of those of the other. */
 function isNested(inner: Candidate, outer: Candidate): boolean {
+  // In this order, as most windows are not: what a term is made of lies further off than where its window is.
   return (
-    inner.term.words.length < outer.term.words.length &&
     inner.from >= outer.from &&
     inner.to <= outer.to &&
+    inner.term.wordCount < outer.term.wordCount &&
     isPartOf(inner.term, outer.term)
   );
 }
 
 type Verdict = Pick<Assessment, 'decision' | 'reason'>;
+
+/** Spreading the verdict instead takes three times as long as everything else about a hopeless candidate. */
+function assessed(
+  { candidate, score, margin }: Pick<Assessment, 'candidate' | 'score' | 'margin'>,
+  { decision, reason }: Verdict,
+): Assessment {
+  if (reason === undefined) return { candidate, score, margin, decision };
+  return { candidate, score, margin, decision, reason };
+}
 
 function decide(scored: ScoredCandidate & { readonly margin: number }, view: AssessmentView): Verdict {
   const { candidate, score, margin } = scored;

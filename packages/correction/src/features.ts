@@ -7,7 +7,7 @@ import {
   sharedStart,
   similarityAboveFloor,
 } from './form-evidence.ts';
-import { RANK_UNRANKED, type Term } from './lexicon.ts';
+import { type Familiarity, RANK_UNRANKED, type Term } from './lexicon.ts';
 import { FULL_COST } from './phone-costs.ts';
 import { capitalsOf, hasFlag } from './place-evidence.ts';
 import type { Utterance } from './utterance.ts';
@@ -104,6 +104,7 @@ export function createFeatureWriter(set: CandidateSet, out: Float64Array, at = 0
   let candidate: Candidate;
   let replaced: ReplacedWords;
   let margins: Margins;
+  let familiarity: Familiarity;
   const put = (value: number) => {
     out[write] = value;
     write += 1;
@@ -114,7 +115,8 @@ export function createFeatureWriter(set: CandidateSet, out: Float64Array, at = 0
       replaced = replacedWords(utterance, candidate);
       margins = marginsOf(set, index);
       const { term, from, to, similarity, heardPhones, termPhones } = candidate;
-      const { familiarity, wordCount } = term;
+      const { wordCount } = term;
+      familiarity = term.familiarity;
       write = at;
       put(similarity);
       put(candidate.distance / FULL_COST);
@@ -144,7 +146,6 @@ export function createFeatureWriter(set: CandidateSet, out: Float64Array, at = 0
     },
     others() {
       const { term, from, to } = candidate;
-      const { familiarity } = term;
       write = at + FIRST_FEATURES;
       const heard = heardLetters(utterance, candidate);
       const letters = letterLikeness(heard, term.letters);

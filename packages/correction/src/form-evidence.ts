@@ -59,7 +59,7 @@ export function heardLetters({ letters }: Utterance, { from, to }: Candidate): s
 
 /** 1 for the same letters, 0 where none is in its place. */
 export function letterLikeness(a: string, b: string): number {
-  return 1 - distance(a, b) / Math.max(a.length, b.length, 1);
+  return a === b ? 1 : 1 - distance(a, b) / Math.max(a.length, b.length, 1);
 }
 
 /** The share of the longer one that both begin with. */

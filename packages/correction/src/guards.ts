@@ -60,9 +60,11 @@ function firstEndingAfter(standing: readonly StandingTerm[], from: number): numb
 
 /** The words of one term stand together in those of another. */
 export function isPartOf(part: Term, whole: Term): boolean {
-  if (part === whole) return false;
-  for (let at = 0; at + part.words.length <= whole.words.length; at += 1) {
-    if (part.words.every((word, i) => whole.words[at + i] === word)) return true;
+  if (part === whole || part.wordCount > whole.wordCount) return false;
+  const { words } = part;
+  const around = whole.words;
+  for (let at = 0; at + words.length <= around.length; at += 1) {
+    if (words.every((word, i) => around[at + i] === word)) return true;
   }
   return false;
 }

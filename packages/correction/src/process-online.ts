@@ -49,9 +49,9 @@ export function correctUtterance(corrector: Corrector, input: OnlineInput, resco
       return resultOf(view, { input, text, words, rejected: [...rejected.values()] });
     }
     const edits = round.applied.map((assessment) => {
-      const correction = correctionOf(view, assessment);
-      const span = spanOf(round.utterance, assessment.candidate);
-      return { ...span, replacement: correction.replacement, detail: correction };
+      const { start, end } = spanOf(round.utterance, assessment.candidate);
+      const detail = correctionOf(view, assessment);
+      return { start, end, replacement: detail.replacement, detail };
     });
     history = extendHistory(history, edits);
     if (words !== undefined) words = editWords(text, words, edits);

@@ -27,7 +27,10 @@ export function chooseWindows(
   heirs.forEach((heir, index) => {
     if (heir !== -1) scores[heir] = Math.max(scores[heir]!, scored[index]!.score);
   });
-  return scored.map((one, index) => ({ ...one, score: heirs[index] === -1 ? scores[index]! : 0 }));
+  return scored.map((one, index) => {
+    const score = heirs[index] === -1 ? scores[index]! : 0;
+    return score === one.score ? one : { ...one, score };
+  });
 }
 
 interface Around {
