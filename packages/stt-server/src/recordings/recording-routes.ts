@@ -68,11 +68,7 @@ interface Sound {
 /** The whole file is read and checked for each part: it is never handed out damaged. */
 function sendAudio(request: FastifyRequest, reply: FastifyReply, { audio, bytes }: Sound): FastifyReply {
   const etag = `"${audio.sha256}"`;
-  reply
-    .type(audio.contentType)
-    .header('accept-ranges', 'bytes')
-    .header('etag', etag)
-    .header('cache-control', 'private');
+  reply.type(audio.contentType).header('accept-ranges', 'bytes').header('etag', etag);
   const isSame = (request.headers['if-range'] ?? etag) === etag;
   const range = parseRange(isSame ? request.headers.range : undefined, bytes.length);
   switch (range.kind) {

@@ -57,6 +57,8 @@ async function read(address: string, text: string, headers: Readonly<Record<stri
     headers: { authorization: `Bearer ${text}`, ...headers },
   });
   await response.arrayBuffer();
+  // Whatever is read stays out of the caches of browsers and proxies.
+  expect(response.headers.get('cache-control')).toBe('no-store');
   return response.status;
 }
 
