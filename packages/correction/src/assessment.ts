@@ -20,6 +20,8 @@ export interface Assessment {
 export interface ScoredCandidate {
   readonly candidate: Candidate;
   readonly score: number;
+  /** What of the score's logit is due to confidences, other hypotheses and the size of the vocabulary; nothing where it is absent. */
+  readonly shift?: number;
 }
 
 /** How sure a pair or surface that somebody gave, a spelled term, and a term in other case, are. */

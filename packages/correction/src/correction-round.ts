@@ -174,7 +174,7 @@ function scoreAll(
     if (crowding === 0 && confidenceShift === undefined && others === undefined) return { candidate, score };
     const logit = logitOf(score) + crowding;
     const shift = (confidenceShift?.(set.utterance, candidate) ?? 0) + (others?.shift(candidate, logit) ?? 0);
-    return { candidate, score: logistic(logit + shift) };
+    return { candidate, score: logistic(logit + shift), shift: crowding + shift };
   });
   return chooseWindows(
     rescore?.(scored, set.utterance) ?? scored,
