@@ -1,8 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { FindTerms } from '@enmienda/correction/offline/training';
 import { z } from 'zod';
 import { EvaluationError } from './evaluation-error.ts';
-import type { EvaluationRow, FindTerms } from './evaluation-set.ts';
+import type { EvaluationRow } from './evaluation-set.ts';
 
 const TEXT_MAX = 20_000;
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Alternative, Word } from '@enmienda/correction';
+import type { FindTerms } from '@enmienda/correction/offline/training';
 import { z } from 'zod';
 import { EvaluationError } from './evaluation-error.ts';
 
@@ -39,9 +40,6 @@ export interface EvaluationRow {
   readonly words?: readonly Word[];
   readonly alternatives?: readonly Alternative[];
 }
-
-/** Which terms of the vocabulary a reference holds. */
-export type FindTerms = (reference: string) => readonly string[];
 
 /**
  * Reads a file of one JSON row a line; `findTerms` is asked for rows that don't say their terms.

@@ -1,13 +1,14 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { compileLexicon, type Language, type Lexicon } from '@enmienda/correction';
+import { type FindTerms, termFinder } from '@enmienda/correction/offline/training';
 import { readCallFolder } from './call-folder.ts';
 import { drawDistractors } from './distractors.ts';
 import { languageOf } from './evaluation-language.ts';
-import { type EvaluationRow, type FindTerms, readRows } from './evaluation-set.ts';
+import { type EvaluationRow, readRows } from './evaluation-set.ts';
 import { type UtteranceCounts, utteranceCounter } from './measures.ts';
 import type { SetFiles } from './set-notation.ts';
-import { readVocabulary, termFinder } from './vocabulary.ts';
+import { readVocabulary } from './vocabulary.ts';
 
 /** A set read, its vocabulary compiled. */
 export interface PreparedSet {

@@ -2,8 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { LanguageCode, LexiconEntry, LexiconPair } from '@enmienda/correction';
 import { LexiconError, loadLexiconFolder } from '@enmienda/stt-server/lexicons';
 import { EvaluationError } from './evaluation-error.ts';
-import { type FindTerms, readTerms } from './evaluation-set.ts';
-import { normalize } from './measures.ts';
+import { readTerms } from './evaluation-set.ts';
 
 /** What is corrected towards. */
 export interface Vocabulary {
@@ -29,21 +28,4 @@ export async function readVocabulary(path: string, code: LanguageCode): Promise<
     if (cause instanceof LexiconError) throw new EvaluationError(cause.message, { cause });
     throw cause;
   }
-}
-
-/** Finds the canonicals that stand word for word in a reference, case and punctuation aside. */
-export function termFinder(canonicals: readonly string[]): FindTerms {
-  const byWords = new Map(canonicals.map((canonical) => [normalize(canonical), canonical]));
-  const longest = Math.max(0, ...Array.from(byWords.keys(), (words) => words.split(' ').length));
-  return (reference) => {
-    const words = normalize(reference).split(' ');
-    const found = new Set<string>();
-    words.forEach((_, from) => {
-      for (let to = from + 1; to <= Math.min(words.length, from + longest); to += 1) {
-        const canonical = byWords.get(words.slice(from, to).join(' '));
-        if (canonical !== undefined) found.add(canonical);
-      }
-    });
-    return [...found];
-  };
 }

@@ -1,8 +1,8 @@
 import { spanish } from '@enmienda/correction/es';
+import { applyMatches } from '@enmienda/correction/offline/training';
 import { distance } from 'fastest-levenshtein';
 import { describe, expect, test } from 'vitest';
 import { createBaseline, parseBaselineName } from '../../src/eval/baselines/baseline.ts';
-import { applyMatches } from '../../src/eval/baselines/window-matches.ts';
 import { EvaluationError } from '../../src/eval/evaluation-error.ts';
 
 const terms = ['Movistar', 'El Corte Inglés', 'Banco Sabadell', 'Vázquez', 'Zaragoza'];

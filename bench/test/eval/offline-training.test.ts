@@ -1,20 +1,18 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { createCorrector } from '@enmienda/correction';
+import type { HybridModel } from '@enmienda/correction/offline';
+import {
+  FOLDS,
+  foldOf,
+  measureCalibration,
+  type UtteranceCurve,
+} from '@enmienda/correction/offline/training';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { hybridModelSource } from '../../src/eval/offline-training/hybrid-model-source.ts';
-import { type OfflineSet, readOfflineSet } from '../../src/eval/offline-training/offline-set.ts';
-import { compareOnUnseenTerms } from '../../src/eval/offline-training/offline-validation.ts';
-import {
-  fitWeights,
-  foldWeights,
-  heldOutLoss,
-  onlineCoefficient,
-  type SecondRow,
-  secondRows,
-} from '../../src/eval/offline-training/second-weights.ts';
-import { FOLDS, foldOf } from '../../src/eval/training/labelled-candidates.ts';
+import { calibrationTable, curvesOf, offlineTable } from '../../src/eval/offline-training/offline-report.ts';
+import { hybridSet, type OfflineSet, readOfflineSet } from '../../src/eval/offline-training/offline-set.ts';
+import { reliabilityPlot } from '../../src/eval/offline-training/reliability-plot.ts';
 
 const quiet = () => undefined;
 let folder = '';
@@ -27,47 +25,21 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function setOf(second: string): Promise<OfflineSet> {
+async function setOf(second: string, isQuiet = false): Promise<OfflineSet> {
   const write = async (name: string, text: string) => {
     await writeFile(path.join(folder, name), text);
     return path.join(folder, name);
   };
   const reference = 'vivo en Xochimilco desde ayer';
   const row = { id: '1', hypothesis: 'vivo en sochi milco desde ayer', reference, terms: ['Xochimilco'] };
-  return readOfflineSet(
-    {
-      language: 'es',
-      pairs: await write('pairs.jsonl', JSON.stringify(row)),
-      terms: await write('terms.txt', 'Xochimilco\nBancolombia\n'),
-      second: await write('second.jsonl', JSON.stringify({ ...row, hypothesis: second })),
-    },
-    quiet,
-  );
+  const files = {
+    language: 'es',
+    pairs: await write('pairs.jsonl', JSON.stringify(row)),
+    terms: await write('terms.txt', 'Xochimilco\nBancolombia\n'),
+    second: await write('second.jsonl', JSON.stringify({ ...row, hypothesis: second })),
+  };
+  return readOfflineSet(files, quiet, isQuiet);
 }
-
-const rowOf = (feature: 0 | 1 | 2, label: 0 | 1, termFold = 0): SecondRow => ({
-  features: [0, 1, 2].map((i) => (i === feature ? 1 : 0)),
-  offset: 0,
-  label,
-  weight: 1,
-  termFold,
-  utteranceFolds: new Set([termFold]),
-});
-
-test('each likely mention is a row, with what the second transcription has and whether it is right', async () => {
-  const set = await setOf('vivo en Xochimilco desde ayer');
-  const rows = await secondRows(set, createCorrector(set.lexicon));
-  const fold = foldOf('Xochimilco');
-  expect(rows).toContainEqual(
-    expect.objectContaining({
-      features: [1, 0, 0],
-      label: 1,
-      termFold: fold,
-      utteranceFolds: new Set([fold]),
-    }),
-  );
-  expect(rows).toHaveLength(1);
-});
 
 test('the files of a set, the second transcription too, are in its hash', async () => {
   const one = await setOf('vivo en Xochimilco desde ayer');
@@ -76,56 +48,84 @@ test('the files of a set, the second transcription too, are in its hash', async 
   expect((await setOf('vivo en Xochimilco desde ayer')).hash).toBe(one.hash);
 });
 
-test('weights are high for what is right and low for what is wrong', () => {
-  const rows = [0, 1, 2, 3].flatMap((i) => [rowOf(0, 1), rowOf(1, 0), rowOf(2, i % 2 === 0 ? 1 : 0)]);
-  const weights = fitWeights(rows);
-  expect(weights.term).toBeGreaterThan(0.5);
-  expect(weights['same-words']).toBeLessThan(-0.5);
-  expect(weights['other-words']).toBeCloseTo(0, 6);
-});
+const undecided = { bias: { es: 0, pt: 0, en: 0 }, logit: 1, weights: [0, 0, 0, 0] };
+const forests = {
+  logits: Array.from({ length: FOLDS }, (_, fold) => () => fold),
+  calibration: { scale: 1, offset: 0 },
+  questions: { folds: Array.from({ length: FOLDS }, () => undecided), all: undecided },
+};
 
-test('the weights of a fold know nothing of its terms', () => {
-  const others = Array.from({ length: FOLDS }, (_, fold) => rowOf(0, 1, fold));
-  const contrary = Array.from({ length: 20 }, () => rowOf(0, 0, 2));
-  const [first, , second] = foldWeights([...others, ...contrary]);
-  expect(second?.term).toBeGreaterThan(0);
-  expect(first?.term).toBeLessThan(0);
-  const loss = heldOutLoss(contrary, foldWeights([...others, ...contrary]));
-  expect(loss.fitted).toBeGreaterThan(loss.online);
-});
-
-test('the coefficient of the online logit comes out below 1 where that is too sure of itself', () => {
-  const rows = Array.from({ length: 400 }, (_, i) => ({
-    ...rowOf(2, i % 4 === 0 ? 0 : 1),
-    offset: i % 2 === 0 ? 4 : -4,
-  }));
-  expect(onlineCoefficient(rows)).toBeLessThan(0.5);
-});
-
-test('both paths are compared with the fold’s own forest and weights', async () => {
+test('the online score of a row comes from the forest that never saw its term, in quiet speech the row', async () => {
   const set = await setOf('vivo en Xochimilco desde ayer');
-  const fold = foldOf('Xochimilco');
-  const none = { term: 0, 'same-words': 0, 'other-words': 0 };
-  const undecided = { bias: { es: 0, pt: 0, en: 0 }, logit: 1, weights: [0, 0, 0, 0] };
-  const forests = {
-    logits: Array.from({ length: FOLDS }, () => () => 0.5),
-    calibration: { scale: 1, offset: 0 },
-    questions: { folds: Array.from({ length: FOLDS }, () => undecided), all: undecided },
-  };
-  const apply = async (term: number) => {
-    const weights = Array.from({ length: FOLDS }, (_, i) => (i === fold ? { ...none, term } : none));
-    return compareOnUnseenTerms(set, { forests, weights }, { applyThreshold: 0.9 });
-  };
-  const sure = await apply(5);
-  expect(sure.online.recovered).toBe(0);
-  expect(sure.offline.recovered).toBe(1);
-  expect((await apply(0)).offline.recovered).toBe(0);
+  const [row] = set.rows;
+  const [term] = set.lexicon.terms();
+  if (row === undefined || term === undefined) throw new Error('The set of the test is empty.');
+  const scoreOf = (one: OfflineSet) =>
+    hybridSet(one, forests).onlineOf(row.reference).score(new Float64Array(0), term);
+  const logistic = (fold: number) => 1 / (1 + Math.exp(-fold));
+  expect(scoreOf(set)).toBeCloseTo(logistic(foldOf(term.canonical)), 9);
+  expect(scoreOf({ ...set, isQuiet: true })).toBeCloseTo(logistic(foldOf(row.reference)), 9);
 });
 
-test('the written module holds the weights and what they were fitted on', async () => {
-  const set = await setOf('vivo en Xochimilco desde ayer');
-  const weights = { term: 1.25, 'same-words': -0.5, 'other-words': 0 };
-  const source = hybridModelSource(weights, { sets: [set], candidates: 7 });
-  expect(source).toContain("second: { term: 1.25, 'same-words': -0.5, 'other-words': 0 },");
-  expect(source).toMatch(/dataHash: '[0-9a-f]{64}',\n {2}candidates: 7,/u);
+const untouched = {
+  changed: 0,
+  worse: 0,
+  referenceWords: 10,
+  errorsBefore: 2,
+  errorsAfter: 2,
+  rightBefore: 8,
+  fixed: 0,
+  broken: 0,
+  mentions: 1,
+  mentionsBefore: 0,
+  mentionsAfter: 0,
+  missed: 1,
+  recovered: 0,
+  lost: 0,
+};
+const curve = (threshold: number): UtteranceCurve => ({
+  fold: 0,
+  untouched,
+  steps: [
+    { threshold: 1, counts: untouched },
+    { threshold, counts: { ...untouched, recovered: 1, errorsAfter: 1, changed: 1 } },
+  ],
+});
+
+test('the table has each set at the threshold of its language, and chooses none by second transcriptions', () => {
+  const shape = { language: 'es', isQuiet: false, hasSecond: false } as const;
+  const alone = { ...shape, name: 'calls', curves: [curve(0.6), curve(0.3)] };
+  const second = { ...shape, name: 'calls + second', hasSecond: true, curves: [curve(0.9), curve(0.8)] };
+  const table = offlineTable([alone, second], { es: 0.5 }, { perSets: 50, perQuiet: 15 });
+  expect(table).toMatch(/\| calls \| 2 \| 50\.0 .* \| 0\.0 .* \| 25\.0 \| 0\.5 \|/u);
+  expect(table).toMatch(/\| calls \+ second \| 2 \| 100\.0 .* \| 50\.0 \| 0\.5 \| – \|/u);
+  expect(curvesOf([alone, second], 'es').sets).toEqual([alone.curves]);
+});
+
+test('the calibration is a table, and a diagram that says it in words', () => {
+  const measures = measureCalibration([
+    { probability: 0.9, label: 1 },
+    { probability: 0.2, label: 0 },
+  ]);
+  const calibrations = [{ language: 'pt', measures }] as const;
+  expect(calibrationTable(calibrations)).toContain('| pt | 2 | 0.0250 | 0.1500 |');
+  expect(reliabilityPlot(calibrations)).toContain('pt: expected calibration error 0.1500');
+});
+
+test('the written module holds the model and what it was trained on', () => {
+  const model: HybridModel = {
+    features: ['similarity'],
+    forest: { bias: -1.5, trees: ['0<=0.82 -0.31 0.27'] },
+    alone: { found: { forest: 0.2, online: 0.8, bias: 0.1 }, notFound: { forest: 0.9, bias: -0.3 } },
+    withSecond: { found: { forest: 0.5, online: 0.5, bias: 0 }, notFound: { forest: 1, bias: 0 } },
+    thresholds: { es: 0.46, pt: 0.5 },
+    dataHash: 'f00d',
+    utterances: 7,
+    candidates: 70,
+  };
+  const source = hybridModelSource(model);
+  expect(source).toContain('found: { forest: 0.2, online: 0.8, bias: 0.1 },');
+  expect(source).toContain('thresholds: { es: 0.46, pt: 0.5 },');
+  expect(source).toContain("      '0<=0.82 -0.31 0.27',\n");
+  expect(source).toContain("dataHash: 'f00d',");
 });

@@ -1,9 +1,10 @@
 import { compileLexicon, type OnlineResult } from '@enmienda/correction';
 import { spanish } from '@enmienda/correction/es';
+import { FOLDS, foldOf } from '@enmienda/correction/offline/training';
 import { QUESTION_EVIDENCE } from '@enmienda/correction/training';
 import { describe, expect, test } from 'vitest';
 import { answeredTexts, measureClarifications } from '../../src/eval/clarification-measures.ts';
-import { FOLDS, foldOf } from '../../src/eval/training/labelled-candidates.ts';
+
 import { trainQuestions } from '../../src/eval/training/question-training.ts';
 import type { TrainingSet } from '../../src/eval/training/training-set.ts';
 import { wilsonInterval } from '../../src/eval/wilson-interval.ts';

@@ -1,20 +1,22 @@
 import { compileLexicon } from '@enmienda/correction';
 import { spanish } from '@enmienda/correction/es';
-import { describe, expect, test } from 'vitest';
-import { utteranceCounter } from '../../src/eval/measures.ts';
-import { calibrated, calibrationError, fitCalibration } from '../../src/eval/training/calibration.ts';
-import { FOLDS, labelCandidates } from '../../src/eval/training/labelled-candidates.ts';
 import {
   brokenPer100k,
+  chooseThreshold,
   countsAt,
+  FOLDS,
+  nestedTallies,
   recoveredPercent,
   recoveredWithin,
   tallyAt,
   type UtteranceCurve,
-  utteranceCurves,
   werCutPercent,
-} from '../../src/eval/training/recovery-curve.ts';
-import { chooseThreshold, nestedTallies } from '../../src/eval/training/threshold-choice.ts';
+} from '@enmienda/correction/offline/training';
+import { describe, expect, test } from 'vitest';
+import { utteranceCounter } from '../../src/eval/measures.ts';
+import { calibrated, calibrationError, fitCalibration } from '../../src/eval/training/calibration.ts';
+import { labelCandidates } from '../../src/eval/training/labelled-candidates.ts';
+import { utteranceCurves } from '../../src/eval/training/recovery-curve.ts';
 
 const row = { hypothesis: 'vivo en sochimilco', reference: 'vivo en Xochimilco', terms: ['Xochimilco'] };
 const count = utteranceCounter(row);

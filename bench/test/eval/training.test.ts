@@ -1,19 +1,23 @@
 import { compileLexicon } from '@enmienda/correction';
 import { spanish } from '@enmienda/correction/es';
+import {
+  FOLDS,
+  foldOf,
+  forestModel,
+  logOdds,
+  trainBoostedTrees,
+} from '@enmienda/correction/offline/training';
 import { createForest, FEATURE_NAMES } from '@enmienda/correction/training';
 import { expect, test } from 'vitest';
 import { BOOSTING, foldForests, trainModel } from '../../src/eval/training/cross-validation.ts';
 import { withFloors } from '../../src/eval/training/forest-floors.ts';
-import { forestModel } from '../../src/eval/training/forest-text.ts';
+
 import {
-  FOLDS,
-  foldOf,
   type LabelledCandidate,
   labelCandidates,
   labelQuietCandidates,
 } from '../../src/eval/training/labelled-candidates.ts';
 import type { TrainingSet } from '../../src/eval/training/training-set.ts';
-import { logOdds, trainBoostedTrees } from '../../src/train/boosted-trees.ts';
 
 const options = {
   ...BOOSTING,

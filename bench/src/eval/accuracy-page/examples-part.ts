@@ -5,9 +5,10 @@ import {
   type LanguageCode,
   processOnline,
 } from '@enmienda/correction';
+import { termFinder } from '@enmienda/correction/offline/training';
 import { languageOf } from '../evaluation-language.ts';
 import { mentions, normalize, utteranceCounter } from '../measures.ts';
-import { readVocabulary, termFinder } from '../vocabulary.ts';
+import { readVocabulary } from '../vocabulary.ts';
 import { EXAMPLE_SENTENCES, type ExampleSentence } from './example-sentences.ts';
 import { markdownTable } from './marked-parts.ts';
 

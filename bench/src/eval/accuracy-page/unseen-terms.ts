@@ -1,7 +1,8 @@
 import path from 'node:path';
+import { foldOf } from '@enmienda/correction/offline/training';
 import type { MakeCorrector } from '../online-evaluation.ts';
 import { BOOSTING, foldCorrector, foldForests, quietCorrectors } from '../training/cross-validation.ts';
-import { foldOf } from '../training/labelled-candidates.ts';
+
 import { readQuietNames, readTrainingSet, type TrainingSet } from '../training/training-set.ts';
 import {
   type DevelopmentSet,

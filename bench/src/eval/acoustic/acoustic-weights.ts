@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
-import { ACOUSTIC_FEATURES, type AcousticWeights } from '@enmienda/correction/offline/training';
-import { fitLogistic, logLoss } from '../../train/logistic-regression.ts';
+import {
+  ACOUSTIC_FEATURES,
+  type AcousticWeights,
+  fitLogistic,
+  logLoss,
+} from '@enmienda/correction/offline/training';
+
 import type { LabelledListening } from './listened-set.ts';
 
 export type AcousticFeature = (typeof ACOUSTIC_FEATURES)[number];

@@ -6,9 +6,14 @@ import {
   createOfflineCorrector,
   processOffline,
 } from '@enmienda/correction/offline';
-import { type ListenedCandidate, listenedCandidates } from '@enmienda/correction/offline/training';
+import {
+  type ListenedCandidate,
+  listenedCandidates,
+  readOutcomes,
+} from '@enmienda/correction/offline/training';
+
 import { decodeAudio, RECOGNISER_RATE_HZ } from '@enmienda/stt-server/engines';
-import { readOutcomes } from '../training/labelled-candidates.ts';
+
 import { type RecordedRow, type RecordedSet, turnOf } from './recorded-set.ts';
 
 /** A candidate that was listened to, and what applying it alone would do. */

@@ -1,9 +1,9 @@
 import type { Language } from '@enmienda/correction';
+import { applyMatches, windowMatcher } from '@enmienda/correction/offline/training';
 import { z } from 'zod';
 import { EvaluationError } from '../evaluation-error.ts';
 import { sameLetters, sameMetaphone, symmetricDeletes } from './near-letters.ts';
 import { nearestSound, SOUND_RATIO_MIN } from './near-sounds.ts';
-import { applyMatches, windowMatcher } from './window-matches.ts';
 
 /** What others do with the same vocabulary and the same text. */
 export interface Baseline {

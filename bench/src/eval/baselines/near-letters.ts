@@ -1,8 +1,8 @@
+import { type MatchWords } from '@enmienda/correction/offline/training';
 import { distance } from 'fastest-levenshtein';
 import { SymSpell } from 'mnemonist';
 import { Metaphone } from 'natural/lib/natural/phonetics/index.js';
 import { normalize } from '../measures.ts';
-import type { MatchWords } from './window-matches.ts';
 
 const METAPHONE_RATIO_MIN = 0.7;
 const SYMSPELL_RATIO_MIN = 0.8;

@@ -1,7 +1,7 @@
 import type { Language } from '@enmienda/correction';
+import { type MatchWords } from '@enmienda/correction/offline/training';
 import { distance } from 'fastest-levenshtein';
 import { wordsOf } from '../measures.ts';
-import type { MatchWords } from './window-matches.ts';
 
 /** Below this ratio nothing is looked at. */
 export const SOUND_RATIO_MIN = 0.8;

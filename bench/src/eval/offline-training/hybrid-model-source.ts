@@ -1,30 +1,37 @@
-import { createHash } from 'node:crypto';
-import type { SecondWeights } from '@enmienda/correction/offline/training';
-import type { OfflineSet } from './offline-set.ts';
+import type { HybridModel, StackWeights } from '@enmienda/correction/offline';
 
-/** The module that the offline path imports: the weights and what they were fitted on. */
-export function hybridModelSource(
-  weights: SecondWeights,
-  fittedOn: { readonly sets: readonly OfflineSet[]; readonly candidates: number },
-): string {
-  const hash = createHash('sha256');
-  for (const set of fittedOn.sets) hash.update(set.hash);
-  const { term, 'same-words': sameWords, 'other-words': otherWords } = weights;
-  return `/** Written by bench/src/eval/offline-training/bin.ts; fit again instead of changing it. */
-import type { SecondWeights } from './second-hearing.ts';
+/** The module that the offline path imports: the forest, what it counts on, and what it was trained on. */
+export function hybridModelSource(model: HybridModel): string {
+  const { features, forest, thresholds } = model;
+  const thresholdTexts = Object.entries(thresholds).map(([language, value]) => `${language}: ${value}`);
+  return `/** Written by bench/src/eval/offline-training/bin.ts; train again instead of changing it. */
+import type { HybridModel } from './hybrid-model.ts';
 
-export interface HybridModel {
-  /** What each finding of a second transcription adds to the logit of the online score. */
-  readonly second: SecondWeights;
-  /** SHA-256 of the files it was fitted on, and how many candidates had a second transcription. */
-  readonly dataHash: string;
-  readonly candidates: number;
-}
-
-export const HYBRID_MODEL: HybridModel = {
-  second: { term: ${term}, 'same-words': ${sameWords}, 'other-words': ${otherWords} },
-  dataHash: '${hash.digest('hex')}',
-  candidates: ${fittedOn.candidates},
+export const BUILT_IN_HYBRID_MODEL: HybridModel = {
+  features: [
+${quoted(features)}  ],
+  alone: ${stackText(model.alone)},
+  withSecond: ${stackText(model.withSecond)},
+  thresholds: { ${thresholdTexts.join(', ')} },
+  dataHash: '${model.dataHash}',
+  utterances: ${model.utterances},
+  candidates: ${model.candidates},
+  forest: {
+    bias: ${forest.bias},
+    trees: [
+${quoted(forest.trees, '      ')}    ],
+  },
 };
 `;
+}
+
+function stackText({ found, notFound }: StackWeights): string {
+  return `{
+    found: { forest: ${found.forest}, online: ${found.online}, bias: ${found.bias} },
+    notFound: { forest: ${notFound.forest}, bias: ${notFound.bias} },
+  }`;
+}
+
+function quoted(texts: readonly string[], indent = '    '): string {
+  return texts.map((text) => `${indent}'${text}',\n`).join('');
 }

@@ -1,7 +1,8 @@
 import type { Corrector } from '@enmienda/correction';
 import { createOfflineCorrector } from '@enmienda/correction/offline';
-import { offlineCandidates } from '@enmienda/correction/offline/training';
-import { foldOf, type LabelledCandidate, readOutcomes } from '../training/labelled-candidates.ts';
+import { foldOf, onlineCandidates, readOutcomes } from '@enmienda/correction/offline/training';
+
+import { type LabelledCandidate } from '../training/labelled-candidates.ts';
 import type { TrainingSet } from '../training/training-set.ts';
 
 /** A possible correction that the online score leaves in doubt, with its texts. */
@@ -34,7 +35,7 @@ export async function doubtfulCandidates(
     const { hypothesis } = row;
     const outcomeOf = readOutcomes(row);
     const utteranceFolds = new Set(row.terms.map(foldOf));
-    const candidates = await offlineCandidates(offline, { text: hypothesis });
+    const candidates = onlineCandidates(offline, hypothesis);
     for (const { canonical, start, end, onlineLogit } of candidates) {
       const isLikeliest = !candidates.some(
         (other) =>

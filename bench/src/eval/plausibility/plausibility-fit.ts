@@ -1,6 +1,6 @@
+import { FOLDS, fitLogistic } from '@enmienda/correction/offline/training';
 import { logistic } from '@enmienda/correction/training';
-import { fitLogistic } from '../../train/logistic-regression.ts';
-import { FOLDS } from '../training/labelled-candidates.ts';
+
 import type { DoubtfulCandidate } from './doubtful-candidates.ts';
 
 /** A candidate with the numbers that may be weighed. */

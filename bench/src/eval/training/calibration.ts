@@ -1,6 +1,5 @@
+import { type Forest, fitLogistic } from '@enmienda/correction/offline/training';
 import { logistic } from '@enmienda/correction/training';
-import type { Forest } from '../../train/boosted-trees.ts';
-import { fitLogistic } from '../../train/logistic-regression.ts';
 
 /** A logit on a term that the forest never saw, and whether its candidate was right. */
 export interface ScoredLabel {

@@ -1,5 +1,14 @@
 import { type CorrectionPolicy, type Corrector, type Lexicon, processOnline } from '@enmienda/correction';
 import {
+  type BoostingOptions,
+  FOLDS,
+  type Forest,
+  foldOf,
+  forestModel,
+  logOdds,
+  trainBoostedTrees,
+} from '@enmienda/correction/offline/training';
+import {
   createForest,
   createScoredCorrector,
   FIRST_FEATURES,
@@ -9,11 +18,11 @@ import {
   type QuestionModel,
   withQuestionModels,
 } from '@enmienda/correction/training';
-import { type BoostingOptions, type Forest, logOdds, trainBoostedTrees } from '../../train/boosted-trees.ts';
+
 import { type Calibration, calibrated, fitCalibration, type ScoredLabel } from './calibration.ts';
 import { withFloors } from './forest-floors.ts';
-import { forestModel } from './forest-text.ts';
-import { FOLDS, foldOf, isApart, type LabelledCandidate } from './labelled-candidates.ts';
+
+import { isApart, type LabelledCandidate } from './labelled-candidates.ts';
 import { type TrainedQuestions, trainQuestions } from './question-training.ts';
 import type { TrainingSet } from './training-set.ts';
 import { unseenScore } from './unseen-score.ts';

@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
 import { createCorrector, type Lexicon } from '@enmienda/correction';
+import { foldOf, readOutcomes } from '@enmienda/correction/offline/training';
 import { trainingCandidates } from '@enmienda/correction/training';
-import { align } from '../alignment.ts';
 import type { EvaluationRow } from '../evaluation-set.ts';
-import { mentions, normalize, wordsOf } from '../measures.ts';
 
 /** A candidate of an utterance with what applying it alone would do. */
 export interface LabelledCandidate {
@@ -16,22 +14,6 @@ export interface LabelledCandidate {
   /** Fold of its term, and of each term that is said in its utterance: it may not teach the score of those. */
   readonly termFold: number;
   readonly utteranceFolds: ReadonlySet<number>;
-}
-
-/** A term over part of a hypothesis, in characters, half-open. */
-interface Placed {
-  readonly start: number;
-  readonly end: number;
-  readonly canonical: string;
-}
-
-export const FOLDS = 5;
-/** A false alarm that breaks nothing that was right is a smaller fault than one that does. */
-const HARMLESS_WEIGHT = 0.3;
-
-/** Terms are dealt to folds by their hash, so that a fold's terms are seen by no other; quiet utterances by what is said. */
-export function foldOf(text: string): number {
-  return createHash('md5').update(normalize(text)).digest().readUInt32LE(0) % FOLDS;
 }
 
 export function labelCandidates(
@@ -67,24 +49,6 @@ export function labelQuietCandidates(
   return labelCandidates(lexicon, rows, progress)
     .filter(({ label }) => label === 0)
     .map((candidate) => ({ ...candidate, utteranceFolds: new Set([folds[candidate.row] ?? 0]) }));
-}
-
-/** What applying a candidate alone would do to a row. */
-export function readOutcomes(
-  row: EvaluationRow,
-): (candidate: Placed) => Pick<LabelledCandidate, 'label' | 'weight'> {
-  const { hypothesis } = row;
-  const reference = wordsOf(row.reference);
-  const before = align(reference, wordsOf(hypothesis));
-  return ({ start, end, canonical }) => {
-    const after = align(reference, wordsOf(hypothesis.slice(0, start) + canonical + hypothesis.slice(end)));
-    if (before.hits.some((wasRight, i) => wasRight === 1 && after.hits[i] === 0))
-      return { label: 0, weight: 1 };
-    const term = normalize(canonical);
-    const isSaid = mentions(normalize(row.reference), term) && !mentions(normalize(hypothesis), term);
-    const improves = after.errors < before.errors || (isSaid && after.errors === before.errors);
-    return improves ? { label: 1, weight: 1 } : { label: 0, weight: HARMLESS_WEIGHT };
-  };
 }
 
 /** Whether a candidate has nothing to do with a fold, and may teach what is said of the fold's terms. */

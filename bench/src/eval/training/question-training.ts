@@ -1,3 +1,4 @@
+import { FOLDS, fitLogistic, foldOf, type LogisticRow } from '@enmienda/correction/offline/training';
 import {
   createScoredCorrector,
   type ForestLogit,
@@ -6,10 +7,10 @@ import {
   type QuestionModel,
   questionCandidates,
 } from '@enmienda/correction/training';
-import { fitLogistic, type LogisticRow } from '../../train/logistic-regression.ts';
+
 import { missingTerms } from '../clarification-measures.ts';
 import { normalize } from '../measures.ts';
-import { FOLDS, foldOf, isApart } from './labelled-candidates.ts';
+import { isApart } from './labelled-candidates.ts';
 import type { TrainingSet } from './training-set.ts';
 import { unseenScore } from './unseen-score.ts';
 

@@ -1,19 +1,22 @@
 import type { LanguageCode } from '@enmienda/correction';
-import { bootstrap } from '../bootstrap.ts';
-import { calibrationError, type ScoredLabel } from './calibration.ts';
-import { type FoldForests, unseenScores } from './cross-validation.ts';
 import {
+  type BreakingLimits,
   brokenPer100k,
+  chooseThreshold,
   countsAt,
+  nestedTallies,
   recoveredPercent,
   recoveredWithin,
   type Tally,
   tallyAt,
   type UtteranceCurve,
-  utteranceCurves,
   werCutPercent,
-} from './recovery-curve.ts';
-import { type BreakingLimits, chooseThreshold, nestedTallies } from './threshold-choice.ts';
+} from '@enmienda/correction/offline/training';
+import { bootstrap } from '../bootstrap.ts';
+import { calibrationError, type ScoredLabel } from './calibration.ts';
+import { type FoldForests, unseenScores } from './cross-validation.ts';
+import { utteranceCurves } from './recovery-curve.ts';
+
 import type { TrainingSet } from './training-set.ts';
 
 /** A set with what correcting it does at every threshold, by forests that never saw its terms. */

@@ -1,6 +1,6 @@
 import type { Lexicon } from '@enmienda/correction';
+import { foldOf } from '@enmienda/correction/offline/training';
 import { type CandidateScore, type ForestLogit, logistic } from '@enmienda/correction/training';
-import { foldOf } from './labelled-candidates.ts';
 
 /** Scores each candidate by the forest of its term's fold, which never saw the term. */
 export function unseenScore(lexicon: Lexicon, logits: readonly ForestLogit[]): CandidateScore {

@@ -7,8 +7,6 @@ import type { OfflineTurn } from './offline-corrector.ts';
 export interface CallTerms {
   /** Turns other than `turn` in which the term is certain. */
   otherMentions(canonical: string, turn: number): number;
-  /** No term is certain anywhere. */
-  readonly isEmpty: boolean;
 }
 
 /** A correction of at least this online score counts as a mention of its term. */
@@ -27,7 +25,6 @@ export function findCallTerms(online: Corrector, turns: readonly OfflineTurn[]):
     for (const { replacement, score } of corrections) if (score >= CERTAIN_SCORE) mention(replacement, index);
   }
   return {
-    isEmpty: turnsOf.size === 0,
     otherMentions(canonical, turn) {
       const known = turnsOf.get(canonical);
       if (known === undefined) return 0;

@@ -1,16 +1,26 @@
-/** Written by bench/src/eval/offline-training/bin.ts; fit again instead of changing it. */
-import type { SecondWeights } from './second-hearing.ts';
+import type { ForestModel } from '../forest.ts';
+import type { LanguageCode } from '../language.ts';
 
-export interface HybridModel {
-  /** What each finding of a second transcription adds to the logit of the online score. */
-  readonly second: SecondWeights;
-  /** SHA-256 of the files it was fitted on, and how many candidates had a second transcription. */
-  readonly dataHash: string;
-  readonly candidates: number;
+/** How the forest's logit and the online logit of a candidate are weighed: a logistic regression on top of both. */
+export interface StackWeights {
+  /** Where the online search finds the candidate too. */
+  readonly found: { readonly forest: number; readonly online: number; readonly bias: number };
+  /** Where only the full search does. */
+  readonly notFound: { readonly forest: number; readonly bias: number };
 }
 
-export const HYBRID_MODEL: HybridModel = {
-  second: { term: 3.31, 'same-words': -0.44, 'other-words': 0.549 },
-  dataHash: '3c990c4e4d17dc814420ba5cf55ed0dc48e7ca4718c3188350916c4b9c148eb1',
-  candidates: 4721,
-};
+/** Everything that the offline score is computed from. */
+export interface HybridModel {
+  /** What the trees count on, in order. */
+  readonly features: readonly string[];
+  readonly forest: ForestModel;
+  readonly alone: StackWeights;
+  /** Where there is a second transcription. */
+  readonly withSecond: StackWeights;
+  /** From which score on a candidate is applied, by language. */
+  readonly thresholds: Readonly<Partial<Record<LanguageCode, number>>>;
+  /** SHA-256 of what it was trained on, and how much that was. */
+  readonly dataHash: string;
+  readonly utterances: number;
+  readonly candidates: number;
+}

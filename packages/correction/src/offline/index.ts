@@ -7,6 +7,7 @@ export type {
   CallListening,
   ListeningCounts,
 } from './acoustic-scorer.ts';
+export { BUILT_IN_HYBRID_MODEL } from './built-in-hybrid-model.ts';
 export {
   createOfflineCorrector,
   type OfflineCorrector,
@@ -18,6 +19,7 @@ export { findingsOfEdit, type ShownTurn, type TurnFindings } from './edited-turn
 export type { Embedder } from './embedder.ts';
 export { createFaissIndex, loadFaissIndex } from './faiss-index.ts';
 export { createFlatIndex, loadFlatIndex } from './flat-index.ts';
+export type { HybridModel, StackWeights } from './hybrid-model.ts';
 export type { IndexLibrary, KnownPair, PairOrigin } from './known-pair.ts';
 export type {
   ObservedPair,

@@ -10,7 +10,8 @@ export type OfflineFailure =
   | { readonly kind: 'damaged'; readonly path: string; readonly reason: string }
   | { readonly kind: 'unwritable'; readonly path: string; readonly reason: string }
   | { readonly kind: 'unreadable'; readonly path: string; readonly reason: string }
-  | { readonly kind: 'unusable-model'; readonly model: string; readonly reason: string };
+  | { readonly kind: 'unusable-model'; readonly model: string; readonly reason: string }
+  | { readonly kind: 'other-model'; readonly reason: string };
 
 /** The only error of the offline path, beside `RangeError` for a programmer's mistake; `cause` holds the system's own. */
 export class OfflineError extends Error {
@@ -37,6 +38,8 @@ function describe(failure: OfflineFailure): string {
       return `${failure.path} can't be read (${failure.reason}): check its owner and permissions.`;
     case 'unusable-model':
       return `The model ${failure.model} can't be loaded (${failure.reason}): check that its folder is whole, or install it again.`;
+    case 'other-model':
+      return `The model of the offline score can't be used (${failure.reason}): train it with this version.`;
   }
 }
 

@@ -3,13 +3,14 @@ import type { OnlineResult } from '../correction.ts';
 import type { Rescore } from '../hints.ts';
 import { correctUtterance } from '../process-online.ts';
 import { logistic, logitOf } from '../score.ts';
+import { readUtterance } from '../utterance.ts';
 import { chooseWindows } from '../window-choice.ts';
 import { withAcousticEvidence } from './acoustic-result.ts';
 import type { ListeningCounts } from './acoustic-scorer.ts';
 import { findCallTerms } from './call-terms.ts';
 import type { OfflineCorrector } from './create-offline-corrector.ts';
 import { withContext } from './homophone-context.ts';
-import type { CallEvidence } from './hybrid-score.ts';
+import { type CallEvidence, hybridScore } from './hybrid-score.ts';
 import { listenAgain } from './listen-again.ts';
 import { createObservations, type Observations } from './observations.ts';
 import type { OfflineInput, OfflineOptions, OfflineResult, OfflineTurn } from './offline-corrector.ts';
@@ -17,7 +18,7 @@ import { gatherTurnEvidence, type TurnEvidence } from './turn-evidence.ts';
 import { NOTHING_HEARD, type TurnListening } from './turn-listening.ts';
 
 /**
- * Corrects a finished call turn by turn with a wider search than online and the evidence of the whole call, and of its sound where
+ * Corrects a finished call turn by turn with a search that gives up nothing and the evidence of the whole call, and of its sound where
  * there is something to ask. The result depends on the arguments alone. `observations` are pairs for the learning loop.
  * @throws whatever the embedder or the bank throws, and the reason of an aborted signal
  */
@@ -42,6 +43,36 @@ export async function processOffline(
   return { turns, observations: observed.pairs(), ...listening };
 }
 
+/** A turn that is a call of its own at every threshold, from its text alone; for measuring. */
+export interface TurnAtThresholds {
+  /** Of all candidates of the turn as it was heard. */
+  readonly scores: readonly number[];
+  readonly textAt: (applyThreshold: number) => string;
+}
+
+/** @throws whatever the embedder or the bank throws */
+export async function correctTurnAt(offline: OfflineCorrector, turn: OfflineTurn): Promise<TurnAtThresholds> {
+  const callTerms = findCallTerms(offline.online, [turn]);
+  const evidence = await gatherTurnEvidence(offline, turn, { callTerms, index: 0 });
+  const about = {
+    evidence,
+    heard: NOTHING_HEARD,
+    observed: createObservations(offline.policy.observeThreshold),
+  };
+  const utterance = readUtterance(turn.text, offline.lexicon);
+  const scores = evidence.search
+    .find(utterance)
+    .map((candidate) => hybridScore({ candidate, score: 0 }, evidence.of(candidate, utterance)));
+  return {
+    scores,
+    textAt(applyThreshold) {
+      const policy = { ...offline.corrector.policy, applyThreshold };
+      const corrector = { ...offline.corrector, policy };
+      return correctTurn({ ...offline, corrector }, turn, about).text;
+    },
+  };
+}
+
 function correctTurn(
   offline: OfflineCorrector,
   turn: OfflineTurn,
@@ -51,7 +82,7 @@ function correctTurn(
   const { stopWords } = offline.lexicon.language;
   const rescore: Rescore = (scored, utterance) => {
     const scoreOf = (one: ScoredCandidate, call: CallEvidence): number => {
-      const score = offline.score(one, call);
+      const score = hybridScore(one, call);
       const acoustic = heard.of(one.candidate, utterance);
       if (acoustic === undefined) return score;
       return logistic(offline.acousticScore(logitOf(score), acoustic));

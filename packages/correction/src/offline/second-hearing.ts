@@ -6,9 +6,6 @@ import { losesStopWordAtEdge } from '../window-choice.ts';
 /** What a second transcription has in the place of a candidate: its term, the same words as the first one, or others. */
 export type SecondHearing = 'none' | 'term' | 'same-words' | 'other-words';
 
-/** What each finding of a second transcription adds to the logit. */
-export type SecondWeights = Readonly<Record<Exclude<SecondHearing, 'none'>, number>>;
-
 /** How far (as a share of the text) the same words may stand from each other in the two transcriptions. */
 const DRIFT_MAX = 0.25;
 /** So many tokens of drift are always allowed. */
@@ -16,7 +13,6 @@ const DRIFT_TOKENS = 3;
 
 /** The second transcription of one turn, to look candidates up in. */
 export interface SecondTranscription {
-  readonly isThere: boolean;
   at(candidate: Candidate, utterance: Utterance): SecondHearing;
 }
 
@@ -24,10 +20,9 @@ export function readSecondHearing(
   second: string | undefined,
   stopWords: ReadonlySet<string>,
 ): SecondTranscription {
-  if (second === undefined) return { isThere: false, at: () => 'none' };
+  if (second === undefined) return { at: () => 'none' };
   const words = tokenize(second).map(({ folded }) => folded);
   return {
-    isThere: true,
     at({ term, from, to }, utterance) {
       const place = from / Math.max(1, utterance.tokens.length);
       const heard = utterance.tokens.slice(from, to).map(({ folded }) => folded);

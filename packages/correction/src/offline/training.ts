@@ -1,6 +1,4 @@
-/** What the command that fits the offline score needs of the offline path; no part of correcting. */
-import { soundCandidates } from '../correction-round.ts';
-import { candidateSet, FEATURE_COUNT, writeFeatures } from '../features.ts';
+/** What the commands that fit the offline score need of the offline path; no part of correcting. */
 import type { Rescore } from '../hints.ts';
 import { correctUtterance } from '../process-online.ts';
 import { logitOf } from '../score.ts';
@@ -14,55 +12,105 @@ import {
   type OfflineCorrector,
   type OfflineCorrectorSource,
 } from './create-offline-corrector.ts';
-import { createHybridScore } from './hybrid-score.ts';
+import { hybridScore } from './hybrid-score.ts';
 import { listenAgain } from './listen-again.ts';
 import type { OfflineTurn } from './offline-corrector.ts';
-import type { SecondHearing, SecondWeights } from './second-hearing.ts';
 import { gatherTurnEvidence } from './turn-evidence.ts';
 import { NOTHING_HEARD } from './turn-listening.ts';
+import { readCandidates } from './turn-scores.ts';
 
 export type { AcousticModel } from './acoustic-model.ts';
 export { ACOUSTIC_FEATURES, type AcousticWeights } from './acoustic-score.ts';
-export type { HybridModel } from './hybrid-model.ts';
-export type { SecondHearing, SecondWeights } from './second-hearing.ts';
+export { replaceFile } from './atomic-file.ts';
+export { type Alignment, align } from './fitting/alignment.ts';
+export {
+  type BoostingOptions,
+  type Forest,
+  logOdds,
+  type TrainingRows,
+  trainBoostedTrees,
+} from './fitting/boosted-trees.ts';
+export {
+  type CalibrationMeasures,
+  type Forecast,
+  measureCalibration,
+  type ReliabilityBin,
+} from './fitting/calibration-measures.ts';
+export { type CorrectorOf, foldCorrectors, modelCorrector } from './fitting/fold-corrector.ts';
+export { forestModel } from './fitting/forest-text.ts';
+export { hybridCurves } from './fitting/hybrid-curves.ts';
+export { modelForecasts, unseenForecasts } from './fitting/hybrid-forecasts.ts';
+export { type HybridExamples, type HybridSet, type PairRow, readExamples } from './fitting/hybrid-set.ts';
+export {
+  type FoldModels,
+  HYBRID_BOOSTING,
+  type ReadSet,
+  trainFolds,
+  trainModel,
+} from './fitting/hybrid-training.ts';
+export {
+  fitLogistic,
+  type LogisticOptions,
+  type LogisticRow,
+  logLoss,
+} from './fitting/logistic-regression.ts';
+export {
+  type CorrectedRow,
+  type Measures,
+  measure,
+  measureCounts,
+  mentions,
+  normalize,
+  type UtteranceCounts,
+  utteranceCounter,
+  wordsOf,
+} from './fitting/measures.ts';
+export { FOLDS, foldOf, type Outcome, readOutcomes } from './fitting/outcome.ts';
+export {
+  createPlainCorrector,
+  PLAIN_WAYS,
+  type PlainCorrector,
+  type PlainWay,
+} from './fitting/plain-ways.ts';
+export { seededRandom } from './fitting/seeded-random.ts';
+export {
+  added,
+  brokenPer100k,
+  countsAt,
+  LEAST_THRESHOLD,
+  recoveredPercent,
+  recoveredWithin,
+  type Tally,
+  THRESHOLDS,
+  tallyAt,
+  type UtteranceCurve,
+  werCutPercent,
+} from './fitting/tally.ts';
+export { type FindTerms, termFinder } from './fitting/term-finder.ts';
+export {
+  type BreakingLimits,
+  chooseThreshold,
+  type LanguageCurves,
+  nestedTallies,
+} from './fitting/threshold-choice.ts';
+export { applyMatches, type MatchWords, type WindowMatch, windowMatcher } from './fitting/window-matches.ts';
+export { HYBRID_FEATURES } from './hybrid-features.ts';
 
-/** A possible correction of a turn with what the offline score sees of it. */
-export interface OfflineCandidate extends Span {
+/** A possible correction of a text with the logit of the online score. */
+export interface ScoredSpan extends Span {
   readonly canonical: string;
   readonly onlineLogit: number;
-  readonly second: SecondHearing;
 }
 
-/** Everything that the offline path would score in a turn that is a call of its own, from its text alone. */
-export async function offlineCandidates(
-  offline: OfflineCorrector,
-  turn: OfflineTurn,
-): Promise<readonly OfflineCandidate[]> {
-  const callTerms = findCallTerms(offline.online, [turn]);
-  const evidence = await gatherTurnEvidence(offline, turn, { callTerms, index: 0 });
-  const utterance = readUtterance(turn.text, offline.lexicon);
-  const { candidates } = soundCandidates({ ...offline.corrector, search: evidence.search }, utterance);
-  const set = candidateSet(utterance, candidates);
-  const features = new Float64Array(FEATURE_COUNT);
-  return candidates.map((candidate, index) => {
-    writeFeatures(set, index, features);
-    const { canonical } = candidate.term;
-    return {
-      canonical,
-      start: utterance.tokens[candidate.from]!.start,
-      end: utterance.tokens[candidate.to - 1]!.end,
-      onlineLogit: logitOf(offline.corrector.score(features, candidate.term)),
-      second: evidence.of(candidate, utterance).second,
-    };
+/** Everything that the online path would score in a text. */
+export function onlineCandidates(offline: OfflineCorrector, text: string): readonly ScoredSpan[] {
+  const utterance = readUtterance(text, offline.lexicon);
+  return readCandidates(offline, utterance, undefined).flatMap(({ candidate, reading }) => {
+    if (reading.online === undefined) return [];
+    const { term, from, to } = candidate;
+    const span = { start: utterance.tokens[from]!.start, end: utterance.tokens[to - 1]!.end };
+    return [{ ...span, canonical: term.canonical, onlineLogit: reading.online }];
   });
-}
-
-/** An offline corrector that weighs second transcriptions by other weights than the built-in ones. */
-export async function createWeightedOfflineCorrector(
-  source: OfflineCorrectorSource,
-  weightsOf: (canonical: string) => SecondWeights,
-): Promise<OfflineCorrector> {
-  return { ...(await createOfflineCorrector(source)), score: createHybridScore(weightsOf) };
 }
 
 /** A possible correction of a turn that was listened to. */
@@ -91,7 +139,7 @@ export async function listenedCandidates(
       const { candidate } = one;
       const acoustic = heard.of(candidate, utterance);
       if (acoustic === undefined) continue;
-      const logit = logitOf(offline.score(one, evidence.of(candidate, utterance)));
+      const logit = logitOf(hybridScore(one, evidence.of(candidate, utterance)));
       listened.push({
         canonical: candidate.term.canonical,
         start: utterance.tokens[candidate.from]!.start,

@@ -8,11 +8,12 @@ import { findKnownErrors } from './known-errors.ts';
 import type { OfflineTurn } from './offline-corrector.ts';
 import { readSecondHearing } from './second-hearing.ts';
 import type { TurnListening } from './turn-listening.ts';
+import { createTurnScores } from './turn-scores.ts';
 
 /** What the rest of its call, a second transcription and the bank say of one turn. */
 export interface TurnEvidence {
   of(candidate: Candidate, utterance: Utterance): CallEvidence;
-  /** Finds what the online path finds, known errors, and what sounds less alike where something else speaks for it. */
+  /** Finds what the full search does, and known errors. */
   readonly search: CandidateSearch;
   /** Finds all that there is to ask the sound about. */
   readonly widestSearch: CandidateSearch;
@@ -28,23 +29,15 @@ export async function gatherTurnEvidence(
 ): Promise<TurnEvidence> {
   const known = await findKnownErrors(offline, turn.text);
   const second = readSecondHearing(turn.second?.text, offline.lexicon.language.stopWords);
-  const mentions = ({ term }: Candidate): number => call.callTerms.otherMentions(term.canonical, call.index);
-  const isSupported = (candidate: Candidate, utterance: Utterance): boolean =>
-    mentions(candidate) > 0 || second.at(candidate, utterance) === 'term';
+  const scores = createTurnScores(offline, turn.second?.text);
   const search: CandidateSearch = {
-    find(utterance) {
-      const found = offline.corrector.search.find(utterance);
-      const less = call.callTerms.isEmpty && !second.isThere ? [] : offline.wideSearch.find(utterance);
-      return withOthers(found, [
-        ...known.candidates(utterance),
-        ...less.filter((candidate) => isSupported(candidate, utterance)),
-      ]);
-    },
+    find: (utterance) => withOthers(scores.find(utterance), known.candidates(utterance)),
   };
   return {
     of: (candidate, utterance) => ({
+      turnLogit: candidate.method === 'vector' ? undefined : scores.logit(candidate, utterance),
       knownError: known.at(candidate, utterance),
-      otherMentions: mentions(candidate),
+      otherMentions: call.callTerms.otherMentions(candidate.term.canonical, call.index),
       second: second.at(candidate, utterance),
     }),
     search,

@@ -32,7 +32,12 @@ function candidateIn(text: string, canonical: string, [from, to]: readonly [numb
 }
 
 const { candidate } = candidateIn('soy de telsel', 'Telcel', [2, 3]);
-const nothing: CallEvidence = { knownError: undefined, otherMentions: 0, second: 'none' };
+const nothing: CallEvidence = {
+  turnLogit: undefined,
+  knownError: undefined,
+  otherMentions: 0,
+  second: 'none',
+};
 const known = (similarity: number, count: number): CallEvidence => ({
   ...nothing,
   knownError: { term: candidate.term, heard: 'telsel', similarity, count },
@@ -70,6 +75,12 @@ describe('the hybrid score', () => {
 
   test('falls where the second transcription has the same words', () => {
     expect(hybridScore({ candidate, score: 0.7 }, { ...nothing, second: 'same-words' })).toBeLessThan(0.7);
+  });
+
+  test('is what the turn says where the full search found the candidate, and what confidences and other hypotheses add', () => {
+    const read = { ...nothing, turnLogit: 0.4 };
+    expect(hybridScore({ candidate, score: 0.01 }, read)).toBeCloseTo(1 / (1 + Math.exp(-0.4)), 9);
+    expect(hybridScore({ candidate, score: 0.01, shift: 0.6 }, read)).toBeCloseTo(1 / (1 + Math.exp(-1)), 9);
   });
 
   test('stays a probability at both ends', () => {

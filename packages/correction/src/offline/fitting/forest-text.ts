@@ -1,6 +1,6 @@
-import type { ForestModel } from '@enmienda/correction/training';
-import type { Forest } from '../../train/boosted-trees.ts';
-import type { Tree } from '../../train/tree.ts';
+import type { ForestModel } from '../../forest.ts';
+import type { Forest } from './boosted-trees.ts';
+import type { Tree } from './tree.ts';
 
 /** Thousandths are plenty: the nearest features that differ are ranks, logarithms that lie further apart. */
 const DIGITS = 3;

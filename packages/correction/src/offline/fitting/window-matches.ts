@@ -1,4 +1,4 @@
-import { normalize } from '../measures.ts';
+import { normalize } from './measures.ts';
 
 /** A term that a baseline takes a stretch of text for; characters, half-open. */
 export interface WindowMatch {

@@ -4,8 +4,8 @@ export const BINS = 64;
 /** Each value as the number of the bin that it falls in. */
 export interface BinnedColumns {
   readonly width: number;
-  /** `bins[row * width + column]`. */
-  readonly bins: Uint8Array;
+  /** By column and row. */
+  readonly bins: readonly Uint8Array[];
   /** Upper edges by column, ascending: a value is in the first bin whose edge is not below it. */
   readonly edges: readonly Float32Array[];
 }
@@ -19,15 +19,15 @@ export function binColumns({
   readonly values: Float32Array;
 }): BinnedColumns {
   const count = values.length / width;
-  const bins = new Uint8Array(values.length);
-  const edges = Array.from({ length: width }, (_, column) => {
-    const one = Float32Array.from({ length: count }, (_unused, row) => values[row * width + column] ?? 0);
+  const one = new Float32Array(count);
+  const edges: Float32Array[] = [];
+  const bins: Uint8Array[] = [];
+  for (let column = 0; column < width; column += 1) {
+    for (let row = 0; row < count; row += 1) one[row] = values[row * width + column]!;
     const columnEdges = quantileEdges(one);
-    one.forEach((value, row) => {
-      bins[row * width + column] = binOf(value, columnEdges);
-    });
-    return columnEdges;
-  });
+    edges.push(columnEdges);
+    bins.push(Uint8Array.from(one, (value) => binOf(value, columnEdges)));
+  }
   return { width, bins, edges };
 }
 

@@ -77,13 +77,28 @@ type Part = Pick<Leaf, 'members' | 'histogram'>;
 
 /** The histogram of the larger part is what the smaller part leaves of the whole. */
 function divide(sample: TreeSample, leaf: Leaf, split: Split): readonly [lower: Part, upper: Part] {
-  const { bins, width } = sample.columns;
-  const goesLower = (row: number) => (bins[row * width + split.feature] ?? 0) <= split.bin;
-  const lower = leaf.members.filter((row) => goesLower(row));
-  const upper = leaf.members.filter((row) => !goesLower(row));
+  const bins = sample.columns.bins[split.feature]!;
+  const { members } = leaf;
+  let lowerCount = 0;
+  for (let i = 0; i < members.length; i += 1) if (bins[members[i]!]! <= split.bin) lowerCount += 1;
+  const lower = new Uint32Array(lowerCount);
+  const upper = new Uint32Array(members.length - lowerCount);
+  let low = 0;
+  let high = 0;
+  for (let i = 0; i < members.length; i += 1) {
+    const row = members[i]!;
+    if (bins[row]! <= split.bin) {
+      lower[low] = row;
+      low += 1;
+    } else {
+      upper[high] = row;
+      high += 1;
+    }
+  }
   const isLowerSmaller = lower.length <= upper.length;
   const counted = histogramOf(sample, isLowerSmaller ? lower : upper);
-  const rest = leaf.histogram.map((sum, i) => sum - (counted[i] ?? 0));
+  const rest = leaf.histogram;
+  for (let i = 0; i < rest.length; i += 1) rest[i]! -= counted[i]!;
   return [
     { members: lower, histogram: isLowerSmaller ? counted : rest },
     { members: upper, histogram: isLowerSmaller ? rest : counted },
@@ -135,21 +150,25 @@ function totals(
   return { gradient, hessian };
 }
 
-/** Row by row: neighbouring additions go to different cells and need not wait for each other. */
+/** Column by column, with what belongs to the rows laid side by side first. */
 function histogramOf(
   { columns, gradients, hessians, features }: TreeSample,
   members: Uint32Array,
 ): Histogram {
-  const { bins, width } = columns;
-  const histogram = new Float64Array(width * BINS * 2);
-  for (const row of members) {
-    const gradient = gradients[row] ?? 0;
-    const hessian = hessians[row] ?? 0;
-    const start = row * width;
-    for (const feature of features) {
-      const cell = (feature * BINS + (bins[start + feature] ?? 0)) * 2;
-      histogram[cell] = (histogram[cell] ?? 0) + gradient;
-      histogram[cell + 1] = (histogram[cell + 1] ?? 0) + hessian;
+  const count = members.length;
+  const ordered = new Float64Array(count * 2);
+  for (let i = 0; i < count; i += 1) {
+    ordered[2 * i] = gradients[members[i]!]!;
+    ordered[2 * i + 1] = hessians[members[i]!]!;
+  }
+  const histogram = new Float64Array(columns.width * BINS * 2);
+  for (const feature of features) {
+    const bins = columns.bins[feature]!;
+    const start = feature * BINS * 2;
+    for (let i = 0; i < count; i += 1) {
+      const cell = start + 2 * bins[members[i]!]!;
+      histogram[cell]! += ordered[2 * i]!;
+      histogram[cell + 1]! += ordered[2 * i + 1]!;
     }
   }
   return histogram;

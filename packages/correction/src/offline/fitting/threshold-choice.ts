@@ -1,4 +1,4 @@
-import { FOLDS } from './labelled-candidates.ts';
+import { FOLDS } from './outcome.ts';
 import {
   added,
   brokenPer100k,
@@ -7,7 +7,7 @@ import {
   THRESHOLDS,
   tallyAt,
   type UtteranceCurve,
-} from './recovery-curve.ts';
+} from './tally.ts';
 
 /** The curves of everything in one language. */
 export interface LanguageCurves {

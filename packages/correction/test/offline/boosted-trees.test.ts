@@ -5,7 +5,7 @@ import {
   logOdds,
   type TrainingRows,
   trainBoostedTrees,
-} from '../src/train/boosted-trees.ts';
+} from '../../src/offline/fitting/boosted-trees.ts';
 
 const options: BoostingOptions = {
   trees: 60,

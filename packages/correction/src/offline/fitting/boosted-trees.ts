@@ -3,8 +3,9 @@
  * Chen & Guestrin 2016, doi:10.1145/2939672.2939785), leaves grown best first on histograms of quantile bins as LightGBM does
  * (Ke et al. 2017). Deterministic: the same rows and options give the same trees.
  */
-import { seededRandom } from '../latency/seeded-random.ts';
+
 import { binColumns } from './quantile-bins.ts';
+import { seededRandom } from './seeded-random.ts';
 import { leafOf, type Tree } from './tree.ts';
 import { type GrowthOptions, growTree } from './tree-growth.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fitLogistic, type LogisticRow, logLoss } from '../src/train/logistic-regression.ts';
+import { fitLogistic, type LogisticRow, logLoss } from '../../src/offline/fitting/logistic-regression.ts';
 
 const value = fc.double({ min: -5, max: 5, noNaN: true });
 const row: fc.Arbitrary<LogisticRow> = fc.record({
