@@ -3,6 +3,7 @@ import { BatchError } from './batch-error.ts';
 import type { Command, CommandContext } from './command.ts';
 import { cap } from './commands/cap.ts';
 import { cleanup } from './commands/cleanup.ts';
+import { compare } from './commands/compare.ts';
 import { daemon } from './commands/daemon.ts';
 import { dateRange } from './commands/date-range.ts';
 import { edit } from './commands/edit.ts';
@@ -15,6 +16,7 @@ import { scrub } from './commands/scrub.ts';
 import { single } from './commands/single.ts';
 import { status } from './commands/status.ts';
 import { task } from './commands/task.ts';
+import { train } from './commands/train.ts';
 import { unprocessed } from './commands/unprocessed.ts';
 import { worker } from './commands/worker.ts';
 import { EXIT, type ExitCode, exitCodeOfError } from './exit-code.ts';
@@ -40,6 +42,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   cleanup,
   hold,
   learn,
+  train,
+  compare,
 };
 
 export interface CommandLine extends Omit<CommandContext, 'settings'> {
@@ -92,6 +96,7 @@ function defectText(error: unknown): string {
 }
 
 const ENVIRONMENT_HELP = `Environment (all variables: .env.example):
+  STORAGE_BACKEND      local, s3 or both (default: local)
   STORAGE_LOCAL_PATH   recordings root (default: data/recordings)
   DATABASE_URL         postgres://… or a SQLite file (default: enmienda.sqlite in the root)
   LEXICON_PATH         lexicons (default: data/lexicons)

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { LanguageCode } from '@enmienda/correction';
 import {
+  BUILT_IN_HYBRID_MODEL,
   createOfflineCorrector,
   createPhoneEmbedder,
   type KnownPair,
@@ -17,6 +18,7 @@ import {
 import type { CallCorrector, CallCorrectors } from './call-corrector.ts';
 import { openLearnedBank } from './learned-bank.ts';
 import type { Log } from './log.ts';
+import { findModelFile, modelPath } from './score/hybrid-model-file.ts';
 
 export interface LexiconCorrectorsOptions {
   /** Of the lexicon files, `LANGUAGE/SECTOR.json`. */
@@ -57,18 +59,20 @@ export function createLexiconCorrectors(options: LexiconCorrectorsOptions): Lexi
     const { lexicon, corrector, language, version } = snapshot;
     const learned = (await options.learning.current(language))?.pairs ?? [];
     const embedder = createPhoneEmbedder(lexicon.language);
+    const trained = await findModelFile(modelPath(options.folder, language));
     const openBank = (pairs: readonly KnownPair[]) =>
       openLearnedBank({ folder: options.bankFolder, language, embedder, pairs, log: options.log });
     const offline = await createOfflineCorrector({
       lexicon,
       corrector,
       embedder,
+      ...(trained === undefined ? {} : { model: trained.model }),
       ...(learned.length === 0 ? {} : { bank: await openBank(learned) }),
     });
     options.log.info({ language, lexiconVersion: version, count: snapshot.entryCount }, 'lexicon in force');
     return {
       lexiconVersion: version,
-      configHash: hashOf(offline, version),
+      configHash: hashOf(offline, version, (trained?.model ?? BUILT_IN_HYBRID_MODEL).dataHash),
       correct: (call, options) => processOffline(offline, call, options),
     };
   }
@@ -116,8 +120,16 @@ export function createLexiconCorrectors(options: LexiconCorrectorsOptions): Lexi
   };
 }
 
-function hashOf({ lexicon, policy, embedder }: OfflineCorrector, version: number): string {
+function hashOf({ lexicon, policy, embedder }: OfflineCorrector, version: number, modelHash: string): string {
   const terms = Array.from(lexicon.terms(), ({ canonical }) => canonical);
-  const parts = [lexicon.language.dialect, version, policy, embedder.name, embedder.version, terms];
+  const parts = [
+    lexicon.language.dialect,
+    version,
+    policy,
+    embedder.name,
+    embedder.version,
+    modelHash,
+    terms,
+  ];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
 }
