@@ -55,7 +55,7 @@ export function audioContentType(bytes: Uint8Array): string {
 export async function loadDecoders(): Promise<void> {
   for (const format of Object.keys(FORMATS) as Format[]) {
     try {
-      for await (const _ of decode(oneChunk(), format));
+      for await (const piece of decode(oneChunk(), format)) void piece;
     } catch {
       // It is no file of that format.
     }

@@ -86,7 +86,7 @@ export function createAudioCalls(deps: ServerDeps, config: ServerConfig): AudioC
 
   function open(wish: AudioCallWish, hooks: AudioCallHooks): AudioCall {
     const { engine, spool: files } = admit();
-    const { details, isCorrected, inCall = openLiveCall(wish, engine.name), ...options } = wish;
+    const { details, inCall = openLiveCall(wish, engine.name), ...options } = wish;
     const { language, tenantId = 'default' } = details;
     const session = createAudioSession(
       { engine, queue, detector, spool: files, log: deps.log, elapsedMs: deps.elapsedMs },

@@ -91,6 +91,7 @@ function contentOf(body: NonNullable<Operation['body']>): Json {
 
 /** As it is written in a request: before what a schema makes of it. */
 function schemaOf(schema: z.ZodType): Json {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-  return rest;
+  const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  delete json.$schema;
+  return json;
 }

@@ -121,9 +121,10 @@ export function serveVoskSocket(
 
   socket.on('message', (data: Buffer, isBinary: boolean) => {
     busy = busy
-      .then(() => {
-        if (isEnded) return undefined;
-        return isBinary ? hear(data) : obey(data.toString('utf8'));
+      .then(async () => {
+        if (isEnded) return;
+        if (isBinary) hear(data);
+        else await obey(data.toString('utf8'));
       })
       .catch(() => link.close(CLOSE_CODES.tryAgainLater, 'The server takes no call now: try again later.'));
   });
