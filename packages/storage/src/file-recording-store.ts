@@ -3,6 +3,7 @@ import { createCatalog } from './catalog.ts';
 import type { Database } from './database-schema.ts';
 import { createKeyedQueue } from './keyed-queue.ts';
 import type { Ledger } from './ledger.ts';
+import { createLiveTurns } from './live-turns.ts';
 import { formatMetadata, toUtc } from './metadata-document.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { NewRecording, Recording, RecordingPatch } from './recording.ts';
@@ -22,12 +23,7 @@ import { reindexRecordings } from './reindex.ts';
 import { StorageError } from './storage-error.ts';
 import type { Transcript } from './transcript.ts';
 import { checkTranscriptVersion } from './transcript-document.ts';
-import {
-  appendVersion,
-  type ChangedTranscript,
-  emptyTranscript,
-  growLiveVersion,
-} from './transcript-versions.ts';
+import { appendVersion, type ChangedTranscript, emptyTranscript } from './transcript-versions.ts';
 
 export interface RecordingStoreOptions {
   readonly objects: ObjectStore;
@@ -47,6 +43,7 @@ export function createRecordingStore(options: RecordingStoreOptions): RecordingS
   const { objects, clock } = options;
   const catalog = createCatalog(options.db);
   const inTurn = createKeyedQueue();
+  const live = createLiveTurns(objects, clock);
 
   async function index(recording: Recording, metadata: string): Promise<Recording> {
     const transcript = await objects.head(transcriptKey(recording.id));
@@ -59,6 +56,7 @@ export function createRecordingStore(options: RecordingStoreOptions): RecordingS
     id: RecordingId,
     change: (transcript: Transcript) => ChangedTranscript,
   ): Promise<{ readonly result: ChangedTranscript; readonly sizeBytes: number | undefined }> {
+    await live.fold(id);
     const file = await readTranscript(objects, id);
     const result = change(file?.transcript ?? emptyTranscript(id));
     if (!result.changed) return { result, sizeBytes: file?.sizeBytes };
@@ -91,6 +89,7 @@ export function createRecordingStore(options: RecordingStoreOptions): RecordingS
       inTurn(id, async () => {
         const file = await readMetadata(objects, id);
         const recording = changed(file.recording, patch);
+        if (recording.state !== 'open') await live.fold(id);
         return index(recording, await writeMetadata(objects, recording, file.etag));
       }),
 
@@ -121,10 +120,7 @@ export function createRecordingStore(options: RecordingStoreOptions): RecordingS
       inTurn(id, async () => {
         const { recording } = await readMetadata(objects, id);
         if (recording.state !== 'open') throw new StorageError({ kind: 'conflict', key: transcriptKey(id) });
-        const { result } = await changeTranscript(id, (transcript) =>
-          growLiveVersion(transcript, version, clock()),
-        );
-        return result.version;
+        return live.save(id, version);
       }),
 
     erase: (id, classes) =>
@@ -133,6 +129,7 @@ export function createRecordingStore(options: RecordingStoreOptions): RecordingS
         if (file.recording.legalHold !== undefined) return 'held';
         if (file.recording.state === 'open')
           throw new StorageError({ kind: 'conflict', key: metadataKey(id) });
+        await live.fold(id);
         const recording = erasedRecording(file.recording, classes, clock());
         await index(recording, await writeMetadata(objects, recording, file.etag));
         await eraseFiles(objects, recording);
@@ -140,7 +137,7 @@ export function createRecordingStore(options: RecordingStoreOptions): RecordingS
         return 'erased';
       }),
 
-    getTranscript: async (id) => (await readTranscript(objects, id))?.transcript,
+    getTranscript: (id) => live.read(id),
 
     reindex: (run = {}) => inTurn('reindex', () => reindexRecordings({ ...options, catalog }, run)),
 

@@ -23,6 +23,11 @@ export function transcriptKey(id: RecordingId): string {
   return `${TRANSCRIPT_PREFIX}${id}${TRANSCRIPT_SUFFIX}`;
 }
 
+/** What the newest version of an open call has beyond its transcript; see `live-turns.ts`. */
+export function liveKey(id: RecordingId): string {
+  return `live/${id}_live.json`;
+}
+
 /** The recording that a key of one of the three folders belongs to; `undefined` when it is named otherwise. */
 export function recordingIdOfKey(key: string): RecordingId | undefined {
   for (const [prefix, suffix] of [

@@ -68,6 +68,13 @@ const transcriptSchema = z.strictObject({
   versions: z.array(versionSchema),
 });
 
+const tailSchema = z.strictObject({
+  schema_version: z.int(),
+  recording_id: z.string().max(68),
+  from: z.int().min(0),
+  version: versionSchema,
+});
+
 type VersionDocument = z.infer<typeof versionSchema>;
 type TurnDocument = z.infer<typeof turnSchema>;
 
@@ -107,6 +114,28 @@ export function parseTranscript(object: JsonText, id: RecordingId): Transcript {
     throw corrupt(object.key, `version ${gap + 1} is missing`);
   }
   return { recordingId: id, versions: document.versions.map(versionFromJson) };
+}
+
+/** The end of a transcript's newest version: its turns from `from` on. */
+export interface TranscriptTail {
+  readonly from: number;
+  /** With the turns of the tail only. */
+  readonly version: TranscriptVersion;
+}
+
+/** The text of `live/rec_ID_live.json`, one turn a line. */
+export function formatTail(id: RecordingId, { from, version }: TranscriptTail): string {
+  const { turns, ...head } = versionToJson(version);
+  const lines = turns.map((turn) => JSON.stringify(turn)).join(',\n');
+  const start = JSON.stringify({ schema_version: SCHEMA_VERSION, recording_id: id, from });
+  return `${start.slice(0, -1)},"version":${JSON.stringify(head).slice(0, -1)},"turns":[\n${lines}\n]}}\n`;
+}
+
+/** @throws StorageError corrupt */
+export function parseTail(object: JsonText, id: RecordingId): TranscriptTail {
+  const document = parseJsonDocument(object, { schema: tailSchema, version: SCHEMA_VERSION, steps: [] });
+  if (document.recording_id !== id) throw corrupt(object.key, 'its recording_id is not that of its name');
+  return { from: document.from, version: versionFromJson(document.version) };
 }
 
 function versionToJson(version: TranscriptVersion): VersionDocument {
