@@ -28,7 +28,8 @@ export default defineConfig({
           root: `packages/${name}`,
           include: ['test/**/*.test.ts'],
           isolate: !SHARING.has(name),
-          ...(WITH_DATABASES.has(name) && { globalSetup: [DATABASES] }),
+          // The first of them starts the server.
+          ...(WITH_DATABASES.has(name) && { globalSetup: [DATABASES], hookTimeout: testTimeout }),
           testTimeout,
         },
       })),

@@ -33,7 +33,7 @@ export async function fillCatalog(
   for (let from = 0; from < recordings; from += AT_ONCE) {
     const to = Math.min(recordings, from + AT_ONCE) - 1;
     const numbers = sql`with recursive numbers (n) as (
-      select ${sql.lit(from)} union all select n + 1 from numbers where n < ${sql.lit(to)})`;
+      select cast(${sql.lit(from)} as bigint) union all select n + 1 from numbers where n < ${sql.lit(to)})`;
     await sql`
       insert into recording (id, created_at, tenant_id, agent_id, conversation_id, language, state, processed,
         audio_size_bytes, metadata_size_bytes, transcript_size_bytes, metadata)
