@@ -166,4 +166,52 @@ describe('enmienda-batch learn', () => {
     expect(code).toBe(0);
     expect(data.join('\n')).toContain('enmienda-batch learn approve 3 5 8');
   });
+
+  test('says what differs between two versions', async () => {
+    await observe();
+    await learn('run');
+    await learn('approve', '1');
+    const shown = await learn('diff', '--language', 'es', '--from', '1', '--to', '2');
+    expect(shown.data).toEqual(['~ mobi estar → Movistar  suggest → apply']);
+    const [parsed] = json((await learn('diff', '--from', '2', '--to', '1', '--json')).data);
+    expect(parsed).toMatchObject({
+      added: [],
+      removed: [],
+      changed: [{ heard: 'mobi estar', decision: 'suggest', decision_before: 'apply' }],
+    });
+    expect((await learn('diff', '--from', '1', '--to', '9')).messages).toContain('lexicon version 9 of es');
+  });
+
+  test('takes one pair out of force until a person approves it', async () => {
+    await observe();
+    await learn('run');
+    await learn('approve', '1');
+    expect((await learn('rollback', '--pair', '1', '--dry-run')).messages).toContain('nothing was changed');
+    const back = await learn('rollback', '--pair', '1', '--note', 'a surname');
+    expect(back.data).toEqual(['1  mobi estar → Movistar  quarantined']);
+    const [newest] = json((await learn('versions', '--json')).data);
+    expect(newest).toMatchObject({ version: 3, pairs: [{ heard: 'tel sel' }] });
+    await learn('run');
+    expect(json((await learn('list', '--state', 'quarantined', '--json')).data)).toHaveLength(1);
+    await learn('approve', '1');
+    expect(json((await learn('list', '--state', 'active', '--json')).data)).toHaveLength(1);
+  });
+
+  test('shows sources, and believes them or not', async () => {
+    await observe();
+    expect((await learn('distrust', '1')).code).toBe(2);
+    expect((await learn('distrust', '1', '--reason', 'x', '--dry-run')).messages).toContain('nothing');
+    await learn('distrust', '1', '--reason', 'it invents');
+    const [source] = json((await learn('sources', '--json')).data);
+    expect(source).toMatchObject({
+      kind: 'offline',
+      state: 'quarantined',
+      calls: 2,
+      pairs: 2,
+      history: [{ state: 'quarantined', reason: 'it invents' }],
+    });
+    expect((await learn('run')).messages).toContain('0 admitted');
+    await learn('trust', '1', '--reason', 'it was mended');
+    expect((await learn('run')).messages).toContain('2 admitted');
+  });
 });
