@@ -62,7 +62,11 @@ export function trainBoostedTrees(rows: TrainingRows, options: BoostingOptions):
     }
     const sample = {
       members: drawn(count, options.rowShare, random),
-      features: drawn(t < firstTrees ? firstColumns : rows.width, options.columnShare, random),
+      features: drawn(
+        t < firstTrees ? Math.min(firstColumns, rows.width) : rows.width,
+        options.columnShare,
+        random,
+      ),
     };
     const learningRate = t < firstTrees ? firstRate : options.learningRate;
     const tree = growTree({ columns, gradients, hessians, ...sample }, { ...options, learningRate });
