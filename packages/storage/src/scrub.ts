@@ -12,6 +12,7 @@ import type { RecordingId } from './recording-id.ts';
 import {
   AUDIO_PREFIX,
   audioKey,
+  liveKey,
   METADATA_PREFIX,
   metadataKey,
   recordingIdOfKey,
@@ -21,7 +22,7 @@ import {
 import type { ScrubFinding, ScrubOptions, ScrubReport } from './scrub-finding.ts';
 import { isUnderWay, type ScrubContext, scrubObject } from './scrub-object.ts';
 import { StorageError } from './storage-error.ts';
-import { MAX_TRANSCRIPT_BYTES, parseTranscript } from './transcript-document.ts';
+import { MAX_TRANSCRIPT_BYTES, parseTail, parseTranscript } from './transcript-document.ts';
 
 interface ScrubSources {
   readonly parts: ObjectParts;
@@ -119,6 +120,7 @@ async function scrubRecording(context: RunContext, id: RecordingId): Promise<voi
     await scrubObject(context, { key: audioKey(id), contentType, sha256 });
   }
   await scrubTranscript(context, recording);
+  if (recording.state === 'open') await scrubTail(context, id);
 }
 
 /** The recording in the file, which the index is made to have; nothing where it went meanwhile. */
@@ -165,6 +167,19 @@ async function scrubTranscript(context: RunContext, recording: Recording): Promi
     key,
     contentType: 'application/json',
     parse: (json) => parseTranscript(json, id),
+    maxBytes: MAX_TRANSCRIPT_BYTES,
+  });
+}
+
+async function scrubTail(context: RunContext, id: RecordingId): Promise<void> {
+  const { truth, copy } = context.parts;
+  const key = liveKey(id);
+  const isThere = (await truth.head(key)) !== undefined || (await copy?.objects.head(key)) !== undefined;
+  if (!isThere) return;
+  await scrubObject(context, {
+    key,
+    contentType: 'application/json',
+    parse: (json) => parseTail(json, id),
     maxBytes: MAX_TRANSCRIPT_BYTES,
   });
 }

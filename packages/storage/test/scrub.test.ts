@@ -151,6 +151,21 @@ describe.each(ENGINES)('scrub with %s', (engine) => {
     expect(await ledger.job('rec_2' as RecordingId, 'offline')).toMatchObject({ state: 'pending' });
   });
 
+  it('puts back the newest turns of a call that goes on', async () => {
+    const { recordings, scrub, drain } = open('both');
+    const { id } = await recordings.saveRecording({ ...call, state: 'open' });
+    const turns = [turn(0, 'hola'), turn(1, 'adiós')];
+    await recordings.saveLiveTurns(id, version('live', turns.slice(0, 1)));
+    await recordings.saveLiveTurns(id, version('live', turns));
+    await drain();
+    await unlink(at('local', `live/${id}_live.json`));
+    expect((await scrub({ repair: true })).lines).toEqual([`missing folder live/${id}_live.json repaired`]);
+    expect((await recordings.getTranscript(id))?.versions[0]?.turns).toHaveLength(2);
+    await recordings.updateMetadata(id, { state: 'complete' });
+    await drain();
+    expect((await scrub()).lines).toEqual([]);
+  });
+
   it('brings everything back to an empty folder and an empty index', async () => {
     const first = open('both');
     for (const id of ['rec_1', 'rec_2']) await save(first.recordings, id);
