@@ -1,1 +1,1 @@
-export { type Alignment, align } from '@enmienda/correction/offline/training';
+export { align } from '@enmienda/correction/offline/training';

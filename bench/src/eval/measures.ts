@@ -1,5 +1,4 @@
 export {
-  type CorrectedRow,
   type Measures,
   measure,
   measureCounts,
