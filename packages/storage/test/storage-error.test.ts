@@ -22,7 +22,7 @@ describe('StorageError', () => {
     expect(error).toMatchObject({ name: 'StorageError', failure, cause });
     expect(error.message.length).toBeLessThan(200);
     for (const [name, value] of Object.entries(failure)) {
-      if (name !== 'kind') expect(error.message).toContain(value.slice(0, 20));
+      if (name !== 'kind') expect(error.message).toContain(String(value).slice(0, 20));
     }
   });
 
