@@ -74,8 +74,9 @@ test('the Twilio bridge has a call streamed, and reads what both sides said', as
   ).text();
   bridge.close();
   const [, url = ''] = /<Stream url="([^"]+)" track="both_tracks">/.exec(twiml) ?? [];
+  const parameters = [...twiml.matchAll(/<Parameter name="([^"]+)" value="([^"]+)"/g)];
   const customParameters = Object.fromEntries(
-    [...twiml.matchAll(/<Parameter name="([^"]+)" value="([^"]+)"/g)].map(([, name, value]) => [name, value]),
+    parameters.map(([, name = '', value = '']): [string, string] => [name, value]),
   );
   // From here on this test is Twilio.
   const signature = createHmac('sha1', TWILIO_TOKEN).update(url).digest('base64');

@@ -30,7 +30,7 @@ async function openStream(client: DeepgramClient, wish: Record<string, unknown> 
     sample_rate: 16_000,
     reconnectAttempts: 0,
     ...wish,
-  } as never);
+  });
   const messages: { readonly type: string; readonly [name: string]: unknown }[] = [];
   socket.on('message', (message) => messages.push(message as unknown as (typeof messages)[number]));
   const closed = new Promise<number>((resolve) => socket.on('close', (event) => resolve(event.code)));

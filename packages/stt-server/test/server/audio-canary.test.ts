@@ -98,7 +98,7 @@ it('logs and counts nothing that a client sent or said', async () => {
     [`/lexicons/${PHRASE}/versions`, {}],
     [`/lexicons/es/versions/${PHRASE}`, {}],
   ] as const)
-    statuses.push((await fetch(`http://${base}${path}`, init as RequestInit)).status);
+    statuses.push((await fetch(`http://${base}${path}`, init)).status);
   expect(statuses.slice(3)).toEqual([
     400,
     404,
