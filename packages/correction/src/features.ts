@@ -96,19 +96,17 @@ export interface FeatureWriter {
   readonly others: () => void;
 }
 
-/** Writes to `out`, `FEATURE_COUNT` numbers from `at`. */
+/**
+ * Writes to `out`, `FEATURE_COUNT` numbers from `at`, each at its place in `FEATURE_NAMES`: a function that is called for each number
+ * is a tenth of the time.
+ */
 export function createFeatureWriter(set: CandidateSet, out: Float64Array, at = 0): FeatureWriter {
   const { utterance } = set;
   const { tokens, wordIds, phones, phoneStarts, flags } = utterance;
-  let write = at;
   let candidate: Candidate;
   let replaced: ReplacedWords;
   let margins: Margins;
   let familiarity: Familiarity;
-  const put = (value: number) => {
-    out[write] = value;
-    write += 1;
-  };
   return {
     first(index) {
       candidate = set.candidates[index]!;
@@ -117,66 +115,64 @@ export function createFeatureWriter(set: CandidateSet, out: Float64Array, at = 0
       const { term, from, to, similarity, heardPhones, termPhones } = candidate;
       const { wordCount } = term;
       familiarity = term.familiarity;
-      write = at;
-      put(similarity);
-      put(candidate.distance / FULL_COST);
-      put(termPhones);
-      put(heardPhones);
-      put(heardPhones - termPhones);
-      put(wordCount);
-      put(to - from);
-      put(to - from - wordCount);
-      put(to - from - replaced.words);
-      put(replaced.words);
-      put(logRank(replaced.commonestRank === 0 ? RANK_UNRANKED : replaced.commonestRank));
-      put(logRank(replaced.rarestRank));
-      put(replaced.meanLogRank);
-      put(replaced.unknownWords);
-      put(replaced.unrankedWords);
-      put(replaced.stopWords);
-      put(logRank(familiarity.commonestRank === 0 ? RANK_UNRANKED : familiarity.commonestRank));
-      put(logRank(familiarity.rarestRank));
-      put(familiarity.unknownWords);
-      put((flags[from]! & IS_STOP) !== 0 && !term.hasWord(wordIds[from]!) ? 1 : 0);
-      put((flags[to - 1]! & IS_STOP) !== 0 && !term.hasWord(wordIds[to - 1]!) ? 1 : 0);
-      put(candidate.firstPhone === phones[phoneStarts[from]!] ? 1 : 0);
-      put(candidate.lastPhone === phones[phoneStarts[to]! - 1] ? 1 : 0);
-      put(similarity - margins.rival);
-      put(similarity - margins.window);
+      out[at] = similarity;
+      out[at + 1] = candidate.distance / FULL_COST;
+      out[at + 2] = termPhones;
+      out[at + 3] = heardPhones;
+      out[at + 4] = heardPhones - termPhones;
+      out[at + 5] = wordCount;
+      out[at + 6] = to - from;
+      out[at + 7] = to - from - wordCount;
+      out[at + 8] = to - from - replaced.words;
+      out[at + 9] = replaced.words;
+      out[at + 10] = logRank(replaced.commonestRank === 0 ? RANK_UNRANKED : replaced.commonestRank);
+      out[at + 11] = logRank(replaced.rarestRank);
+      out[at + 12] = replaced.meanLogRank;
+      out[at + 13] = replaced.unknownWords;
+      out[at + 14] = replaced.unrankedWords;
+      out[at + 15] = replaced.stopWords;
+      out[at + 16] = logRank(familiarity.commonestRank === 0 ? RANK_UNRANKED : familiarity.commonestRank);
+      out[at + 17] = logRank(familiarity.rarestRank);
+      out[at + 18] = familiarity.unknownWords;
+      out[at + 19] = (flags[from]! & IS_STOP) !== 0 && !term.hasWord(wordIds[from]!) ? 1 : 0;
+      out[at + 20] = (flags[to - 1]! & IS_STOP) !== 0 && !term.hasWord(wordIds[to - 1]!) ? 1 : 0;
+      out[at + 21] = candidate.firstPhone === phones[phoneStarts[from]!] ? 1 : 0;
+      out[at + 22] = candidate.lastPhone === phones[phoneStarts[to]! - 1] ? 1 : 0;
+      out[at + 23] = similarity - margins.rival;
+      out[at + 24] = similarity - margins.window;
     },
     others() {
       const { term, from, to } = candidate;
-      write = at + FIRST_FEATURES;
       const heard = heardLetters(utterance, candidate);
       const letters = letterLikeness(heard, term.letters);
-      put(letters);
-      put(neighbourRank(utterance, from - 1));
-      put(neighbourRank(utterance, to));
-      put(similarityAboveFloor(candidate));
-      put(logRank(replaced.rarestNameRank));
-      put(logRank(familiarity.rarestNameRank));
-      put(familiarity.meanLogRank);
+      out[at + 25] = letters;
+      out[at + 26] = neighbourRank(utterance, from - 1);
+      out[at + 27] = neighbourRank(utterance, to);
+      out[at + 28] = similarityAboveFloor(candidate);
+      out[at + 29] = logRank(replaced.rarestNameRank);
+      out[at + 30] = logRank(familiarity.rarestNameRank);
+      out[at + 31] = familiarity.meanLogRank;
       const likeness = replacedLikeness(utterance, candidate, letters);
-      put(likeness.phones);
-      put(likeness.letters);
-      put(sharedStart(heard, term.letters));
-      put(endingsOnly(utterance, candidate));
+      out[at + 32] = likeness.phones;
+      out[at + 33] = likeness.letters;
+      out[at + 34] = sharedStart(heard, term.letters);
+      out[at + 35] = endingsOnly(utterance, candidate);
       const { shortest, stopShare } = windowWords(utterance, candidate);
-      put(shortest);
-      put(stopShare);
-      put(margins.windows);
-      put(margins.closeRivals);
-      put(hasFlag(utterance, from - 1, IS_PREPOSITION));
-      put(hasFlag(utterance, from - 1, IS_DETERMINER));
-      put(hasFlag(utterance, from - 1, IS_NAME_CUE));
-      put(hasFlag(utterance, to, IS_PREPOSITION));
-      put(hasFlag(utterance, to, IS_AUXILIARY));
-      put(to < tokens.length && (flags[to]! & IS_KNOWN) === 0 ? 1 : 0);
+      out[at + 36] = shortest;
+      out[at + 37] = stopShare;
+      out[at + 38] = margins.windows;
+      out[at + 39] = margins.closeRivals;
+      out[at + 40] = hasFlag(utterance, from - 1, IS_PREPOSITION);
+      out[at + 41] = hasFlag(utterance, from - 1, IS_DETERMINER);
+      out[at + 42] = hasFlag(utterance, from - 1, IS_NAME_CUE);
+      out[at + 43] = hasFlag(utterance, to, IS_PREPOSITION);
+      out[at + 44] = hasFlag(utterance, to, IS_AUXILIARY);
+      out[at + 45] = to < tokens.length && (flags[to]! & IS_KNOWN) === 0 ? 1 : 0;
       const capitals = capitalsOf(utterance, candidate);
-      put(capitals.share);
-      put(capitals.before);
-      put(capitals.after);
-      put(replaced.knownNames);
+      out[at + 46] = capitals.share;
+      out[at + 47] = capitals.before;
+      out[at + 48] = capitals.after;
+      out[at + 49] = replaced.knownNames;
     },
   };
 }
