@@ -40,6 +40,14 @@ export function hybridScore({ score, shift = 0 }: ScoredCandidate, evidence: Cal
   );
 }
 
+/**
+ * The same without the forest: what the weights of the sound are fitted beside. The sound is asked about much that the forest holds to
+ * be hopeless, and knows better.
+ */
+export function scoreBesideSound(scored: ScoredCandidate, evidence: CallEvidence): number {
+  return hybridScore(scored, { ...evidence, turnLogit: undefined });
+}
+
 /** 1 for the very words of an error seen often, 0 for words hardly like it. */
 function pairPrior(known: KnownError | undefined): number {
   if (known === undefined) return 0;

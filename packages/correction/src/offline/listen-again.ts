@@ -3,7 +3,7 @@ import type { Rescore } from '../hints.ts';
 import { correctUtterance } from '../process-online.ts';
 import type { ListeningCounts } from './acoustic-scorer.ts';
 import type { OfflineCorrector } from './create-offline-corrector.ts';
-import { hybridScore } from './hybrid-score.ts';
+import { scoreBesideSound } from './hybrid-score.ts';
 import type { OfflineOptions, OfflineTurn } from './offline-corrector.ts';
 import type { TurnEvidence } from './turn-evidence.ts';
 import { listenToTurn, NOTHING_HEARD, type TurnListening } from './turn-listening.ts';
@@ -32,7 +32,7 @@ export async function listenAgain(
     if (utterance.text !== turn.text) return first;
     scored = first.map((one) => ({
       ...one,
-      score: hybridScore(one, evidence.of(one.candidate, utterance)),
+      score: scoreBesideSound(one, evidence.of(one.candidate, utterance)),
     }));
     return scored;
   };

@@ -10,7 +10,7 @@ import type { ListeningCounts } from './acoustic-scorer.ts';
 import { findCallTerms } from './call-terms.ts';
 import type { OfflineCorrector } from './create-offline-corrector.ts';
 import { withContext } from './homophone-context.ts';
-import { type CallEvidence, hybridScore } from './hybrid-score.ts';
+import { type CallEvidence, hybridScore, scoreBesideSound } from './hybrid-score.ts';
 import { listenAgain } from './listen-again.ts';
 import { createObservations, type Observations } from './observations.ts';
 import type { OfflineInput, OfflineOptions, OfflineResult, OfflineTurn } from './offline-corrector.ts';
@@ -82,10 +82,9 @@ function correctTurn(
   const { stopWords } = offline.lexicon.language;
   const rescore: Rescore = (scored, utterance) => {
     const scoreOf = (one: ScoredCandidate, call: CallEvidence): number => {
-      const score = hybridScore(one, call);
       const acoustic = heard.of(one.candidate, utterance);
-      if (acoustic === undefined) return score;
-      return logistic(offline.acousticScore(logitOf(score), acoustic));
+      if (acoustic === undefined) return hybridScore(one, call);
+      return logistic(offline.acousticScore(logitOf(scoreBesideSound(one, call)), acoustic));
     };
     const paired: ScoredCandidate[] = [];
     const unpaired: ScoredCandidate[] = [];

@@ -12,7 +12,7 @@ import {
   type OfflineCorrector,
   type OfflineCorrectorSource,
 } from './create-offline-corrector.ts';
-import { hybridScore } from './hybrid-score.ts';
+import { scoreBesideSound } from './hybrid-score.ts';
 import { listenAgain } from './listen-again.ts';
 import type { OfflineTurn } from './offline-corrector.ts';
 import { gatherTurnEvidence } from './turn-evidence.ts';
@@ -139,7 +139,7 @@ export async function listenedCandidates(
       const { candidate } = one;
       const acoustic = heard.of(candidate, utterance);
       if (acoustic === undefined) continue;
-      const logit = logitOf(hybridScore(one, evidence.of(candidate, utterance)));
+      const logit = logitOf(scoreBesideSound(one, evidence.of(candidate, utterance)));
       listened.push({
         canonical: candidate.term.canonical,
         start: utterance.tokens[candidate.from]!.start,

@@ -42,7 +42,11 @@ export async function gatherTurnEvidence(
     }),
     search,
     widestSearch: {
-      find: (utterance) => withOthers(search.find(utterance), offline.wideSearch.find(utterance)),
+      find: (utterance) =>
+        withOthers(offline.corrector.search.find(utterance), [
+          ...known.candidates(utterance),
+          ...offline.wideSearch.find(utterance),
+        ]),
     },
     searchWith: (heard) => ({
       find(utterance) {

@@ -1,4 +1,4 @@
-import type { Candidate } from '../candidate.ts';
+import { type Candidate, overlaps } from '../candidate.ts';
 import { soundCandidates } from '../correction-round.ts';
 import { candidateSet, FEATURE_COUNT, writeFeatures } from '../features.ts';
 import { logitOf } from '../score.ts';
@@ -43,14 +43,20 @@ interface Scored {
 
 function scoreAll(offline: OfflineCorrector, utterance: Utterance, second: string | undefined): Scored {
   const logits = new Map<string, number>();
-  const candidates = readCandidates(offline, utterance, second)
-    .filter(({ candidate, reading }) => {
-      const logit = offline.hybridLogit(candidate.term.canonical, reading);
-      logits.set(keyOf(candidate), logit);
-      return logit >= HOPELESS_LOGIT;
-    })
-    .map(({ candidate }) => candidate);
-  return { candidates, logits };
+  const candidates = readCandidates(offline, utterance, second).map(({ candidate, reading }) => {
+    logits.set(keyOf(candidate), offline.hybridLogit(candidate.term.canonical, reading));
+    return candidate;
+  });
+  const exact = candidates.filter(({ method }) => method === 'phonetic');
+  const isHopeful = (candidate: Candidate): boolean =>
+    (logits.get(keyOf(candidate)) ?? 0) >= HOPELESS_LOGIT &&
+    !exact.some((other) => isOutdone(candidate, other));
+  return { candidates: candidates.filter(isHopeful), logits };
+}
+
+/** Words beside or among those that sound exactly like the term: where these are left alone as everyday words, so are those. */
+function isOutdone(candidate: Candidate, exact: Candidate): boolean {
+  return candidate.term === exact.term && candidate.method !== 'phonetic' && overlaps(candidate, exact);
 }
 
 /** Everything that the full search finds in an utterance, with what is known of it. */
