@@ -1,7 +1,7 @@
 import { FAINT, FONT, GRID, INK, LINE_COLOURS, renderSvg } from '../plot/svg-chart.ts';
 import type { SimulatedDay } from './simulation.ts';
 
-const [WITH = INK, WITHOUT = INK, APPLIED = INK, SUGGESTED = INK] = LINE_COLOURS;
+const [RECOVERED, BROKEN, APPLIED, SUGGESTED] = LINE_COLOURS;
 
 /** What learning adds: above, recovered terms and broken words more than without it, summed up; below, the pairs in force. */
 export function learningPlot(days: readonly SimulatedDay[]): string {
@@ -54,8 +54,8 @@ export function learningPlot(days: readonly SimulatedDay[]): string {
         splitLine: { lineStyle: { color: GRID } },
       })),
       series: [
-        line('terms recovered', 0, { data: recovered, color: WITH }),
-        line('right words broken', 0, { data: broken, color: WITHOUT }),
+        line('terms recovered', 0, { data: recovered, color: RECOVERED }),
+        line('right words broken', 0, { data: broken, color: BROKEN }),
         line('pairs applied', 1, { data: days.map(({ states }) => states.active), color: APPLIED }),
         line('pairs suggested', 1, { data: days.map(({ states }) => states.suggest), color: SUGGESTED }),
       ],

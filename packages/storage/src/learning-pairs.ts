@@ -28,9 +28,13 @@ export function selectPairs(db: Kysely<Database>) {
     .selectFrom('learned_pair')
     .innerJoin('pair_evidence', 'pair_evidence.pair_id', 'learned_pair.id')
     .innerJoin('evidence_source', 'evidence_source.id', 'pair_evidence.source_id')
-    .select(({ fn, and, eb }) => {
+    .select((build) => {
+      const { fn } = build;
       const trusted = (verdict: 'for' | 'against') =>
-        and([eb('pair_evidence.verdict', '=', verdict), eb('evidence_source.state', '=', 'trusted')]);
+        build.and([
+          build('pair_evidence.verdict', '=', verdict),
+          build('evidence_source.state', '=', 'trusted'),
+        ]);
       return [
         'learned_pair.id as id',
         'learned_pair.language as language',
@@ -51,7 +55,7 @@ export function selectPairs(db: Kysely<Database>) {
         fn
           .count<number>('evidence_source.id')
           .distinct()
-          .filterWhere(and([trusted('for'), eb('evidence_source.kind', '=', 'human')]))
+          .filterWhere(build.and([trusted('for'), build('evidence_source.kind', '=', 'human')]))
           .as('person_count'),
         fn.count<number>('evidence_source.kind').distinct().filterWhere(trusted('for')).as('kind_count'),
         fn.min('pair_evidence.seen_at').as('first_seen_at'),

@@ -26,7 +26,7 @@ test('sightings of an older database become evidence of the offline path, and no
 
   await migrate(db, { name: 'test', migrations });
 
-  const learning = createLearningStore(db as Kysely<unknown> as Kysely<Database>);
+  const learning = createLearningStore(db);
   expect(await learning.pairs({})).toEqual([
     {
       id: 7,
