@@ -1,7 +1,6 @@
 import { Kysely, sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { migrate } from '../src/database.ts';
-import type { Database } from '../src/database-schema.ts';
 import { createLearningStore } from '../src/learning-store.ts';
 import { migrations } from '../src/migrations/index.ts';
 import { openSqlite } from '../src/sqlite-database.ts';
