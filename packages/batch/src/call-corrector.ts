@@ -1,5 +1,5 @@
 import type { LanguageCode } from '@enmienda/correction';
-import type { OfflineInput, OfflineOptions, OfflineResult } from '@enmienda/correction/offline';
+import type { HeardPair, OfflineInput, OfflineOptions, OfflineResult } from '@enmienda/correction/offline';
 
 /** Corrects whole calls of one language with one lexicon. */
 export interface CallCorrector {
@@ -8,6 +8,8 @@ export interface CallCorrector {
   /** Tells dialect, terms, learned version, policy and embedder apart; part of the transcript version's idempotency key. */
   readonly configHash: string;
   correct(call: OfflineInput, options?: OfflineOptions): Promise<OfflineResult>;
+  /** Terms that another engine wrote for a turn, and what stands in their place. */
+  pairsBetween?(heard: string, other: string): readonly HeardPair[];
 }
 
 /** The corrector in force for a language. */

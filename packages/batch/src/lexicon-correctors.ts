@@ -6,6 +6,7 @@ import {
   createPhoneEmbedder,
   type KnownPair,
   type OfflineCorrector,
+  pairsOfEdit,
   processOffline,
 } from '@enmienda/correction/offline';
 import type { LearningStore } from '@enmienda/storage';
@@ -74,6 +75,7 @@ export function createLexiconCorrectors(options: LexiconCorrectorsOptions): Lexi
       lexiconVersion: version,
       configHash: hashOf(offline, version, (trained?.model ?? BUILT_IN_HYBRID_MODEL).dataHash),
       correct: (call, options) => processOffline(offline, call, options),
+      pairsBetween: (heard, other) => pairsOfEdit(heard, other, lexicon),
     };
   }
 

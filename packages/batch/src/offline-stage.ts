@@ -1,8 +1,8 @@
 import type { AcousticScorer, OfflineOptions, OfflineTurn } from '@enmienda/correction/offline';
-import type { Lease, Recording, RecordingStore } from '@enmienda/storage';
+import type { Lease, PairObservation, Recording, RecordingStore } from '@enmienda/storage';
 import { type Engine, EngineError } from '@enmienda/stt-server/engines';
 import { BatchError } from './batch-error.ts';
-import type { CallCorrectors } from './call-corrector.ts';
+import type { CallCorrector, CallCorrectors } from './call-corrector.ts';
 import { openSound } from './call-sound.ts';
 import { type HeardTurn, retranscribedTurns, storedTurns } from './retranscription.ts';
 import { correctedTurn, type StageResult, turnsToCorrect } from './stage-result.ts';
@@ -60,14 +60,46 @@ export async function correctOffline(
     ...(result.listening === undefined
       ? {}
       : { listening: { passages: result.listening.passages, failed: result.listening.failed } }),
-    observations: result.observations.map(({ heard, canonical, score }) => ({
-      language: recording.language,
-      heard,
-      canonical,
-      recordingId: recording.id,
-      score,
-    })),
+    observations: [
+      ...result.observations.map(({ heard, canonical, score }) => ({
+        language: recording.language,
+        heard,
+        canonical,
+        recordingId: recording.id,
+        score,
+      })),
+      ...enginesObservations(recording, hearing, corrector),
+    ],
   };
+}
+
+/** How sure a term is that one engine wrote where another wrote what sounds like it. */
+const ENGINES_SCORE = 0.9;
+
+/** What the engine that heard the call again, and the one that heard it live, wrote for terms; neither text was corrected. */
+function enginesObservations(
+  { id, language, tenantId }: Recording,
+  { turns, engine }: Hearing,
+  corrector: CallCorrector,
+): readonly PairObservation[] {
+  if (engine === undefined || corrector.pairsBetween === undefined) return [];
+  const source = { kind: 'engines', tenant: tenantId, name: engine } as const;
+  const observations: PairObservation[] = [];
+  for (const { heard } of turns) {
+    if (heard.second === undefined) continue;
+    for (const pair of corrector.pairsBetween(heard.text, heard.second.text)) {
+      const { heard: words, canonical } = pair;
+      observations.push({
+        language,
+        heard: words,
+        canonical,
+        recordingId: id,
+        score: ENGINES_SCORE,
+        source,
+      });
+    }
+  }
+  return observations;
 }
 
 /** The audio is fetched once, for the engine and the listener alike. */
