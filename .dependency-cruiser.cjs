@@ -78,7 +78,7 @@ module.exports = {
       severity: 'error',
       from: {
         orphan: true,
-        pathNot: ['\\.d\\.ts$', '(^|/)bin\\.ts$', '(^|/)bin/[^/]+\\.js$', '(^|/)vitest\\.config\\.ts$'],
+        pathNot: ['\\.d\\.m?ts$', '(^|/)bin\\.ts$', '(^|/)bin/[^/]+\\.js$', '(^|/)vitest\\.config\\.ts$'],
       },
       to: {},
     },

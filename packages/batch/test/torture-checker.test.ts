@@ -1,25 +1,5 @@
 import { describe, expect, it } from 'vitest';
-
-interface Change {
-  readonly recording_id: string;
-  readonly tenant_id: string;
-  readonly from_state: string;
-  readonly from_token: string | null;
-  readonly expires_at_ms: number | null;
-  readonly to_state: string;
-  readonly token: string | null;
-  readonly at_ms: number;
-}
-
-type CheckHistory = (
-  history: readonly Change[],
-  caps: ReadonlyMap<string, number>,
-) => { readonly problems: readonly string[] };
-
-// Plain JavaScript, as all of the torture: it runs over what was built.
-const { checkHistory } = (await import(new URL('./crash/history.mjs', import.meta.url).href)) as {
-  readonly checkHistory: CheckHistory;
-};
+import { type Change, checkHistory } from './crash/history.mjs';
 
 const lease = (id: string, token: string, over: Partial<Change> = {}): Change => ({
   recording_id: id,
