@@ -215,7 +215,7 @@ describe('who is believed, and how long', () => {
     'mesa',
   ];
 
-  const wrote = (heard: string, canonical: string, recordingId: string, name: string) => ({
+  const wrote = (heard: string, canonical: string, [recordingId, name]: readonly [string, string]) => ({
     language: 'es' as const,
     heard,
     canonical,
@@ -227,11 +227,11 @@ describe('who is believed, and how long', () => {
   test('a source whose pairs are words that others keep is believed no more, and what rests on it is taken out', async () => {
     const { learning } = storage;
     await learning.observe([
-      wrote('mobistel', 'Movistar', 'rec_8', 'mal'),
-      wrote('mobistel', 'Movistar', 'rec_9', 'ana'),
+      wrote('mobistel', 'Movistar', ['rec_8', 'mal']),
+      wrote('mobistel', 'Movistar', ['rec_9', 'ana']),
     ]);
     expect((await run()).admitted).toMatchObject([{ heard: 'mobistel', state: 'suggest' }]);
-    await learning.observe(words.map((word, n) => wrote(word, 'Claro', `rec_${n}x`, 'mal')));
+    await learning.observe(words.map((word, n) => wrote(word, 'Claro', [`rec_${n}x`, 'mal'])));
     for (const word of words) await processedCall([turn(`dijo ${word} ayer`)]);
     const report = await run({ minSourcePrecision: 0.5 });
     expect(report.distrusted).toMatchObject([{ source: { name: 'mal' }, wrong: words.length }]);
@@ -245,14 +245,14 @@ describe('who is believed, and how long', () => {
   test('a pair that no call shows for long expires, and comes back when it is seen again', async () => {
     const old = { seenAt: '2020-01-01T00:00:00.000Z' };
     await storage.learning.observe([
-      { ...wrote('mobistel', 'Movistar', 'rec_1', 'ana'), ...old },
-      { ...wrote('mobistel', 'Movistar', 'rec_2', 'luis'), ...old },
+      { ...wrote('mobistel', 'Movistar', ['rec_1', 'ana']), ...old },
+      { ...wrote('mobistel', 'Movistar', ['rec_2', 'luis']), ...old },
     ]);
     const [pair] = await storage.learning.pairs({});
     await storage.learning.setState(pair?.id ?? 0, { state: 'active', reason: 'approved' });
     expect((await run()).expired).toMatchObject([{ heard: 'mobistel', state: 'expired' }]);
     expect((await run()).admitted).toEqual([]);
-    await storage.learning.observe([wrote('mobistel', 'Movistar', 'rec_3', 'eva')]);
+    await storage.learning.observe([wrote('mobistel', 'Movistar', ['rec_3', 'eva'])]);
     expect((await run()).admitted).toMatchObject([{ heard: 'mobistel', state: 'suggest' }]);
   });
 });
