@@ -47,7 +47,7 @@ pid file = $dir/run/\$name.pid
 log file = $dir/log/\$name.log
 # One copy of everything, in memory, on a machine whose disk may be nearly full.
 osd objectstore = memstore
-memstore device bytes = 1073741824
+memstore device bytes = 2147483648
 osd pool default size = 1
 osd pool default min size = 1
 osd pool default pg num = 4
@@ -57,6 +57,9 @@ mon allow pool size one = true
 mon max pg per osd = 1000
 mon data avail crit = 1
 rgw frontends = beast endpoint=127.0.0.1:$rgw_port
+# What is deleted is gone at once: by default it fills the memory for two more hours.
+rgw gc obj min wait = 1
+rgw gc processor period = 5
 # Encryption by the server with a key that is no secret.
 rgw crypt require ssl = false
 rgw crypt s3 kms backend = testing

@@ -28,7 +28,7 @@ describe.skipIf(s3Endpoint === undefined)(
     beforeAll(async () => {
       bucket = await createTestBucket(s3Endpoint ?? '');
       proxy = await startFaultProxy(s3Endpoint ?? '');
-      const settings = { ...bucket.settings, attempts: 3, idleTimeoutMs: 400 };
+      const settings = { ...bucket.settings, attempts: 3, idleTimeoutMs: 2000 };
       objects = createS3ObjectStore({ ...settings, endpoint: proxy.endpoint });
       truth = createS3ObjectStore(bucket.settings);
     });
