@@ -1,4 +1,4 @@
-import { type Candidate, overlaps } from '../candidate.ts';
+import type { Candidate } from '../candidate.ts';
 import { soundCandidates } from '../correction-round.ts';
 import { candidateSet, FEATURE_COUNT, writeFeatures } from '../features.ts';
 import { logitOf } from '../score.ts';
@@ -50,13 +50,14 @@ function scoreAll(offline: OfflineCorrector, utterance: Utterance, second: strin
   const exact = candidates.filter(({ method }) => method === 'phonetic');
   const isHopeful = (candidate: Candidate): boolean =>
     (logits.get(keyOf(candidate)) ?? 0) >= HOPELESS_LOGIT &&
-    !exact.some((other) => isOutdone(candidate, other));
+    !exact.some((other) => isPieceOf(candidate, other));
   return { candidates: candidates.filter(isHopeful), logits };
 }
 
-/** Words beside or among those that sound exactly like the term: where these are left alone as everyday words, so are those. */
-function isOutdone(candidate: Candidate, exact: Candidate): boolean {
-  return candidate.term === exact.term && candidate.method !== 'phonetic' && overlaps(candidate, exact);
+/** A piece of words that sound exactly like the term: where these are left alone as everyday words, so is that. */
+function isPieceOf(candidate: Candidate, exact: Candidate): boolean {
+  const { term, from, to, method } = candidate;
+  return method !== 'phonetic' && term === exact.term && from >= exact.from && to <= exact.to;
 }
 
 /** Everything that the full search finds in an utterance, with what is known of it. */
