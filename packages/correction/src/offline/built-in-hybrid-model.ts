@@ -88,7 +88,7 @@ export const BUILT_IN_HYBRID_MODEL: HybridModel = {
     found: { forest: 0.622, online: 0.482, bias: -0.19 },
     notFound: { forest: 0.879, bias: -0.498 },
   },
-  thresholds: { es: 0.42, pt: 0.51, en: 0.47 },
+  thresholds: { es: 0.43, pt: 0.51, en: 0.47 },
   dataHash: '2a5cb4fac29e55a3ae32bfd60b2ed25c4709065a2b0935e3ece5b934349e187c',
   utterances: 34196,
   candidates: 1070654,
