@@ -43,6 +43,7 @@ interface PastTaskTable {
   task_id: string;
   recording_id: string;
   stage: Stage;
+  attempts: number;
   ended_at_ms: number;
 }
 

@@ -170,7 +170,7 @@ export function createLedger(db: Kysely<Database>): Ledger {
             recordingId: parseRecordingId(past.recording_id),
             stage: past.stage,
             ...STANDING.done,
-            attempts: 1,
+            attempts: past.attempts,
             updatedAtMs: past.ended_at_ms,
           };
     },
@@ -239,8 +239,8 @@ async function retry(
     .executeTakeFirst();
   if (!force) return Number(dead.numUpdatedRows);
   await sql`
-    insert into past_task (task_id, recording_id, stage, ended_at_ms)
-    select task_id, recording_id, stage, updated_at_ms from stage_run where state = 'done' and ${named}`.execute(
+    insert into past_task (task_id, recording_id, stage, attempts, ended_at_ms)
+    select task_id, recording_id, stage, attempts, updated_at_ms from stage_run where state = 'done' and ${named}`.execute(
     transaction,
   );
   const done = await transaction

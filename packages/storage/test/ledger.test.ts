@@ -320,7 +320,11 @@ describe.each(ENGINES)('ledger on %s', (engine) => {
       await ledger.retry({ only: [A], force: true });
       const second = await ledger.job(A, 'offline');
       expect(second?.taskId).not.toBe(first?.taskId);
-      expect(await ledger.task(first?.taskId ?? '')).toMatchObject({ state: 'completed', recordingId: A });
+      expect(await ledger.task(first?.taskId ?? '')).toMatchObject({
+        state: 'completed',
+        recordingId: A,
+        attempts: 1,
+      });
       expect(await ledger.task(second?.taskId ?? '')).toMatchObject({ state: 'pending', recordingId: A });
       expect(await ledger.task('none')).toBeUndefined();
     });

@@ -25,6 +25,7 @@ export const fairLedgerMigration: Migration = {
         task_id ${words.text} not null primary key,
         recording_id ${words.text} not null,
         stage ${words.text} not null,
+        attempts ${words.integer} not null,
         ended_at_ms ${words.integer} not null
       ) ${words.strict}`.execute(db);
     await countRows(db, words, {
