@@ -46,7 +46,7 @@ describe('enmienda-batch scrub', () => {
     await writeFile(metadata, text.replace('conversation-1', 'conversation-2'));
     const before = await batch('scrub');
     expect(before.code).toBe(1);
-    expect(before.data.sort()).toEqual([
+    expect([...before.data].sort()).toEqual([
       `needs-a-person: missing: audio/${lost}.wav (folder): it is not there`,
       `repairable: index-differs: metadata/${other}_metadata.json (index): the index has other metadata`,
     ]);

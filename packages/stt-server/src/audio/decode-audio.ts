@@ -55,7 +55,8 @@ export function audioContentType(bytes: Uint8Array): string {
 export async function loadDecoders(): Promise<void> {
   for (const format of Object.keys(FORMATS) as Format[]) {
     try {
-      for await (const piece of decode(oneChunk(), format)) void piece;
+      const pieces = decode(oneChunk(), format)[Symbol.asyncIterator]();
+      while ((await pieces.next()).done !== true);
     } catch {
       // It is no file of that format.
     }
