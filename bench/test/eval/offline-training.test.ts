@@ -92,14 +92,22 @@ const curve = (threshold: number): UtteranceCurve => ({
   ],
 });
 
-test('the table has each set at the threshold of its language, and chooses none by second transcriptions', () => {
+test('the table has each set at the threshold of its language, and those with second transcriptions at theirs', () => {
   const shape = { language: 'es', isQuiet: false, hasSecond: false } as const;
   const alone = { ...shape, name: 'calls', curves: [curve(0.6), curve(0.3)] };
   const second = { ...shape, name: 'calls + second', hasSecond: true, curves: [curve(0.9), curve(0.8)] };
-  const table = offlineTable([alone, second], { es: 0.5 }, { perSets: 50, perQuiet: 15 });
+  const tableAt = (secondThresholds: { readonly es?: number }) =>
+    offlineTable(
+      [alone, second],
+      { thresholds: { es: 0.5 }, secondThresholds },
+      { perSets: 50, perQuiet: 15 },
+    );
+  const table = tableAt({});
   expect(table).toMatch(/\| calls \| 2 \| 50\.0 .* \| 0\.0 .* \| 25\.0 \| 0\.5 \|/u);
   expect(table).toMatch(/\| calls \+ second \| 2 \| 100\.0 .* \| 50\.0 \| 0\.5 \| – \|/u);
+  expect(tableAt({ es: 0.85 })).toMatch(/\| calls \+ second \| 2 \| 50\.0 .* \| 25\.0 \| 0\.85 \| – \|/u);
   expect(curvesOf([alone, second], 'es').sets).toEqual([alone.curves]);
+  expect(curvesOf([alone, second], 'es', true).sets).toEqual([second.curves]);
 });
 
 test('the calibration is a table, and a diagram that says it in words', () => {
@@ -119,13 +127,14 @@ test('the written module holds the model and what it was trained on', () => {
     alone: { found: { forest: 0.2, online: 0.8, bias: 0.1 }, notFound: { forest: 0.9, bias: -0.3 } },
     withSecond: { found: { forest: 0.5, online: 0.5, bias: 0 }, notFound: { forest: 1, bias: 0 } },
     thresholds: { es: 0.46, pt: 0.5 },
+    secondThresholds: { es: 0.4 },
     dataHash: 'f00d',
     utterances: 7,
     candidates: 70,
   };
   const source = hybridModelSource(model);
   expect(source).toContain('found: { forest: 0.2, online: 0.8, bias: 0.1 },');
-  expect(source).toContain('thresholds: { es: 0.46, pt: 0.5 },');
+  expect(source).toContain('  thresholds: { es: 0.46, pt: 0.5 },\n  secondThresholds: { es: 0.4 },\n');
   expect(source).toContain("      '0<=0.82 -0.31 0.27',\n");
   expect(source).toContain("dataHash: 'f00d',");
 });

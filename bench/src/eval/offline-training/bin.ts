@@ -109,8 +109,13 @@ async function train(argv: readonly string[]): Promise<void> {
   const limits = { perSets: options.limit, perQuiet: options['quiet-limit'] };
   const languages = [...new Set(read.map(({ language }) => language))];
   const thresholds: Partial<Record<LanguageCode, number>> = {};
-  for (const language of languages)
+  const secondThresholds: Partial<Record<LanguageCode, number>> = {};
+  for (const language of languages) {
     thresholds[language] = chooseThreshold(curvesOf(measured, language), limits);
+    const second = curvesOf(measured, language, true);
+    if (second.sets.length > 0) secondThresholds[language] = chooseThreshold(second, limits);
+  }
+  const chosen = { thresholds, secondThresholds };
   const calibrations = languages.map((language) => {
     const own = read.filter((one) => one.language === language && !one.set.isQuiet);
     return {
@@ -118,14 +123,11 @@ async function train(argv: readonly string[]): Promise<void> {
       measures: measureCalibration(own.flatMap((one) => unseenForecasts(one.examples, models))),
     };
   });
-  process.stdout.write(`${offlineTable(measured, thresholds, limits)}\n${calibrationTable(calibrations)}`);
+  process.stdout.write(`${offlineTable(measured, chosen, limits)}\n${calibrationTable(calibrations)}`);
   if (options.plot !== undefined) await writeFile(options.plot, reliabilityPlot(calibrations));
   if (options.out === undefined) return;
   note('training on everything');
-  await writeFile(
-    options.out,
-    hybridModelSource(trainModel(read, models, { options: boosting, thresholds })),
-  );
+  await writeFile(options.out, hybridModelSource(trainModel(read, models, { options: boosting, ...chosen })));
 }
 
 try {

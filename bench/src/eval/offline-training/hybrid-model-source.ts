@@ -2,8 +2,7 @@ import type { HybridModel, StackWeights } from '@enmienda/correction/offline';
 
 /** The module that the offline path imports: the forest, what it counts on, and what it was trained on. */
 export function hybridModelSource(model: HybridModel): string {
-  const { features, forest, thresholds } = model;
-  const thresholdTexts = Object.entries(thresholds).map(([language, value]) => `${language}: ${value}`);
+  const { features, forest } = model;
   return `/** Written by bench/src/eval/offline-training/bin.ts; train again instead of changing it. */
 import type { HybridModel } from './hybrid-model.ts';
 
@@ -12,7 +11,8 @@ export const BUILT_IN_HYBRID_MODEL: HybridModel = {
 ${quoted(features)}  ],
   alone: ${stackText(model.alone)},
   withSecond: ${stackText(model.withSecond)},
-  thresholds: { ${thresholdTexts.join(', ')} },
+  thresholds: ${thresholdsText(model.thresholds)},
+  secondThresholds: ${thresholdsText(model.secondThresholds)},
   dataHash: '${model.dataHash}',
   utterances: ${model.utterances},
   candidates: ${model.candidates},
@@ -23,6 +23,11 @@ ${quoted(forest.trees, '      ')}    ],
   },
 };
 `;
+}
+
+function thresholdsText(thresholds: HybridModel['thresholds']): string {
+  const texts = Object.entries(thresholds).map(([language, value]) => `${language}: ${value}`);
+  return `{ ${texts.join(', ')} }`;
 }
 
 function stackText({ found, notFound }: StackWeights): string {

@@ -1,4 +1,5 @@
 import type { LanguageCode } from '@enmienda/correction';
+import type { HybridModel } from '@enmienda/correction/offline';
 import {
   brokenPer100k,
   type CalibrationMeasures,
@@ -18,7 +19,7 @@ export interface MeasuredSet {
   readonly name: string;
   readonly language: LanguageCode;
   readonly isQuiet: boolean;
-  /** With a second transcription: its figures are shown and no threshold is chosen by them. */
+  /** With a second transcription, for which there is a threshold of its own. */
   readonly hasSecond: boolean;
   readonly curves: readonly UtteranceCurve[];
 }
@@ -32,7 +33,7 @@ export interface Limits {
 /** A Markdown table: each set at the threshold of its language, and with thresholds chosen on other utterances. */
 export function offlineTable(
   measured: readonly MeasuredSet[],
-  thresholds: Readonly<Partial<Record<LanguageCode, number>>>,
+  chosen: Pick<HybridModel, 'thresholds' | 'secondThresholds'>,
   limits: Limits,
 ): string {
   const head = [
@@ -45,7 +46,9 @@ export function offlineTable(
   ];
   head.push('nested: recovered @ broken', 'at most 50 broken: recovered, %');
   const rows = measured.map((set) => {
-    const threshold = thresholds[set.language] ?? 1;
+    const { thresholds, secondThresholds } = chosen;
+    const second = set.hasSecond ? secondThresholds[set.language] : undefined;
+    const threshold = second ?? thresholds[set.language] ?? 1;
     const tally = tallyAt(set.curves, threshold);
     const intervals = bootstrap(set.curves.map((curve) => countsAt(curve, threshold)));
     const broken = `${brokenPer100k(tally).toFixed(1)} (${intervals.brokenPer100k.join(' to ')})`;
@@ -68,9 +71,9 @@ export function offlineTable(
   return lines.map((cells) => `| ${cells.join(' | ')} |\n`).join('');
 }
 
-/** Sets of a language whose thresholds are chosen together. */
-export function curvesOf(measured: readonly MeasuredSet[], language: LanguageCode) {
-  const own = measured.filter((set) => set.language === language && !set.hasSecond);
+/** Sets of a language whose thresholds are chosen together: with a second transcription, or without. */
+export function curvesOf(measured: readonly MeasuredSet[], language: LanguageCode, hasSecond = false) {
+  const own = measured.filter((set) => set.language === language && set.hasSecond === hasSecond);
   return {
     sets: own.filter(({ isQuiet }) => !isQuiet).map(({ curves }) => curves),
     quiet: own.filter(({ isQuiet }) => isQuiet).map(({ curves }) => curves),

@@ -106,6 +106,7 @@ function parseModelFile(file: string, bytes: Buffer): HybridModelFile {
       alone: stackOf(body.alone),
       withSecond: stackOf(body.with_second),
       thresholds: { [body.language]: body.threshold },
+      secondThresholds: {},
       dataHash: body.data_hash,
       utterances: body.utterances,
       candidates: body.candidates,

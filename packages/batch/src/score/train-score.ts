@@ -86,7 +86,11 @@ export async function trainScore(set: HybridSet, run: TrainingRun): Promise<Trai
   const thresholdBefore = BUILT_IN_HYBRID_MODEL.thresholds[language] ?? 1;
   progress('training on everything');
   return {
-    model: trainModel(read, models, { options: boosting, thresholds: { [language]: threshold } }),
+    model: trainModel(read, models, {
+      options: boosting,
+      thresholds: { [language]: threshold },
+      secondThresholds: {},
+    }),
     calibration,
     measures: [
       measuresOf('built in', before, { threshold: thresholdBefore, calibration: calibrationBefore }),

@@ -89,6 +89,7 @@ export const BUILT_IN_HYBRID_MODEL: HybridModel = {
     notFound: { forest: 0.879, bias: -0.498 },
   },
   thresholds: { es: 0.43, pt: 0.51, en: 0.47 },
+  secondThresholds: { es: 0.37, pt: 0.55 },
   dataHash: '2a5cb4fac29e55a3ae32bfd60b2ed25c4709065a2b0935e3ece5b934349e187c',
   utterances: 34196,
   candidates: 1070654,

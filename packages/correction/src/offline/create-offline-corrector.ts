@@ -27,6 +27,8 @@ export interface OfflineCorrector {
   readonly online: Corrector;
   /** The same under the offline policy. */
   readonly corrector: Corrector;
+  /** And for turns with a second transcription, whose threshold is another one. */
+  readonly secondCorrector: Corrector;
   /** Compares everything with everything. */
   readonly fullSearch: CandidateSearch;
   /** Finds what sounds less alike than the online path looks at: what the sound is asked about. */
@@ -78,16 +80,22 @@ export async function createOfflineCorrector(source: OfflineCorrectorSource): Pr
     (pairs.length === 0 ? undefined : await createPairBank({ embedder, pairs, library: flat }));
   const online = source.corrector ?? createCorrector(lexicon);
   // Nobody can be asked any more: what the online path would ask about first is decided as any other term is.
-  const applyThreshold = thresholdOf(online, model);
-  const corrector = {
+  const withThresholds = (thresholds: HybridModel['thresholds']): Corrector => ({
     ...online,
-    policy: { ...online.policy, criticalThreshold: 0, applyThreshold, ...policy },
-  };
+    policy: {
+      ...online.policy,
+      criticalThreshold: 0,
+      applyThreshold: thresholdOf(online, thresholds),
+      ...policy,
+    },
+  });
+  const corrector = withThresholds(model.thresholds);
   return {
     lexicon,
     policy: { observeThreshold: OBSERVE_THRESHOLD, ...corrector.policy },
     online,
     corrector,
+    secondCorrector: withThresholds({ ...model.thresholds, ...model.secondThresholds }),
     fullSearch: createFullSearch(lexicon),
     wideSearch: createCandidateSearch(lexicon, WIDE_SIMILARITY_MIN),
     hybridLogit: createHybridLogit(model),
@@ -99,7 +107,7 @@ export async function createOfflineCorrector(source: OfflineCorrectorSource): Pr
 }
 
 /** A threshold that somebody chose for the online path holds here too; its default is that of another score. */
-function thresholdOf({ policy, lexicon }: Corrector, { thresholds }: HybridModel): number {
+function thresholdOf({ policy, lexicon }: Corrector, thresholds: HybridModel['thresholds']): number {
   const { code } = lexicon.language;
   const isChosen = policy.applyThreshold !== DEFAULT_POLICIES[code].applyThreshold;
   return isChosen ? policy.applyThreshold : (thresholds[code] ?? policy.applyThreshold);

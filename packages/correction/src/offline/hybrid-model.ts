@@ -19,6 +19,8 @@ export interface HybridModel {
   readonly withSecond: StackWeights;
   /** From which score on a candidate is applied, by language. */
   readonly thresholds: Readonly<Partial<Record<LanguageCode, number>>>;
+  /** The same for turns with a second transcription; where it says nothing, `thresholds` holds for them, too. */
+  readonly secondThresholds: Readonly<Partial<Record<LanguageCode, number>>>;
   /** SHA-256 of what it was trained on, and how much that was. */
   readonly dataHash: string;
   readonly utterances: number;

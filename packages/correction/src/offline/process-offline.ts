@@ -68,7 +68,7 @@ export async function correctTurnAt(offline: OfflineCorrector, turn: OfflineTurn
     textAt(applyThreshold) {
       const policy = { ...offline.corrector.policy, applyThreshold };
       const corrector = { ...offline.corrector, policy };
-      return correctTurn({ ...offline, corrector }, turn, about).text;
+      return correctTurn({ ...offline, corrector, secondCorrector: corrector }, turn, about).text;
     },
   };
 }
@@ -100,11 +100,8 @@ function correctTurn(
     return paired;
   };
   const search = heard === NOTHING_HEARD ? evidence.search : evidence.searchWith(heard);
-  return withAcousticEvidence(
-    correctUtterance({ ...offline.corrector, search }, turn, rescore),
-    offline,
-    heard,
-  );
+  const corrector = turn.second === undefined ? offline.corrector : offline.secondCorrector;
+  return withAcousticEvidence(correctUtterance({ ...corrector, search }, turn, rescore), offline, heard);
 }
 
 function sumOf(a: ListeningCounts, b: ListeningCounts): ListeningCounts {

@@ -10,6 +10,7 @@ const model: HybridModel = {
   alone: { found: { forest: 0.5, online: 2, bias: -1 }, notFound: { forest: 1, bias: -4 } },
   withSecond: { found: { forest: 1, online: 1, bias: 0 }, notFound: { forest: 2, bias: 0 } },
   thresholds: {},
+  secondThresholds: {},
   dataHash: '',
   utterances: 0,
   candidates: 0,

@@ -106,8 +106,16 @@ describe('training the offline score', () => {
 
   test('weighs the model of everything as those of the folds were weighed, with the thresholds given', () => {
     const models = trainFolds(read, options, quiet);
-    const model = trainModel(read, models, { options, thresholds: { es: 0.4 } });
-    expect(model).toMatchObject({ thresholds: { es: 0.4 }, utterances: set.rows.length });
+    const model = trainModel(read, models, {
+      options,
+      thresholds: { es: 0.4 },
+      secondThresholds: { es: 0.3 },
+    });
+    expect(model).toMatchObject({
+      thresholds: { es: 0.4 },
+      secondThresholds: { es: 0.3 },
+      utterances: set.rows.length,
+    });
     expect(model.dataHash).toMatch(/^[0-9a-f]{64}$/u);
     expect(model.withSecond).toEqual(model.alone);
   });

@@ -1,6 +1,7 @@
 import { compileLexicon, processOnline } from '@enmienda/correction';
 import { spanish } from '@enmienda/correction/es';
 import {
+  BUILT_IN_HYBRID_MODEL,
   createOfflineCorrector,
   type KnownPair,
   type OfflineCorrector,
@@ -119,6 +120,18 @@ describe('the offline path', () => {
     };
     const bad = 'vivo cerca de sochimirco';
     expect(await scoreIn('le hablo desde Xochimilco', bad)).toBeGreaterThan(await scoreIn('le hablo', bad));
+  });
+
+  test('applies from another threshold on where there is a second transcription, unless the policy says one', async () => {
+    const model = { ...BUILT_IN_HYBRID_MODEL, thresholds: { es: 1 }, secondThresholds: { es: 0.1 } };
+    const text = 'vivo en sochi milco';
+    const turns: readonly OfflineTurn[] = [{ text }, { text, second: { text: 'vivo en sochimilco' } }];
+    const own = await createOfflineCorrector({ lexicon, model });
+    expect(await texts(own, ...turns)).toEqual([text, 'vivo en Xochimilco']);
+    const one = await createOfflineCorrector({ lexicon, model, policy: { applyThreshold: 1 } });
+    expect(await texts(one, ...turns)).toEqual([text, text]);
+    const without = await createOfflineCorrector({ lexicon, model: { ...model, secondThresholds: {} } });
+    expect(await texts(without, ...turns)).toEqual([text, text]);
   });
 
   test('believes a second transcription that has the term, and doubts where it has the same words', async () => {

@@ -65,12 +65,16 @@ export function trainFolds(
 export function trainModel(
   read: readonly ReadSet[],
   folds: FoldModels,
-  rest: { readonly options: BoostingOptions; readonly thresholds: HybridModel['thresholds'] },
+  rest: { readonly options: BoostingOptions } & Pick<HybridModel, 'thresholds' | 'secondThresholds'>,
 ): HybridModel {
   const logits = folds.map(({ forest }) => createForest(forest));
   const unseen = read.map(({ examples }) => unseenLogits(examples, logits));
   const forest = trainForest(read, rest.options);
-  return { ...finished(read, { forest, logits: unseen }), thresholds: rest.thresholds };
+  return {
+    ...finished(read, { forest, logits: unseen }),
+    thresholds: rest.thresholds,
+    secondThresholds: rest.secondThresholds,
+  };
 }
 
 function finished(
@@ -89,6 +93,7 @@ function finished(
     alone: fitStack(read, parts, 0),
     withSecond: fitStack(read, parts, 1),
     thresholds: {},
+    secondThresholds: {},
     dataHash: hash.digest('hex'),
     utterances: read.reduce((sum, { set }) => sum + set.rows.length, 0),
     candidates: read.reduce((sum, { examples }) => sum + examples.count, 0),
