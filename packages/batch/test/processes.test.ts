@@ -13,7 +13,7 @@ import {
   addCalls,
   openTempStorage,
   type TempStorage,
-  toneWav,
+  voiceWav,
   writeLexicon,
 } from './temp-storage.ts';
 
@@ -94,7 +94,7 @@ describe('processes of enmienda-batch', { timeout: 60_000 }, () => {
 
   it('ended at once by a second signal leave no child, and leases that the next process takes over at once', async () => {
     const id = await addCall(storage, 'hola mobi estar', {
-      audio: { bytes: toneWav(), contentType: 'audio/wav' },
+      audio: { bytes: voiceWav(), contentType: 'audio/wav' },
     });
     const worker = start(['worker'], {
       ...(await hangingEngine()),

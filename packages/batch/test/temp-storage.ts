@@ -7,6 +7,7 @@ import type { CallCorrector } from '../src/call-corrector.ts';
 import { type Log, silentLog } from '../src/log.ts';
 import type { WorkerConfig, WorkerDeps } from '../src/worker.ts';
 import { ownWorkerId } from '../src/worker-id.ts';
+import { vowelSamples } from './vowel-sound.ts';
 
 export interface TempStorage extends Storage {
   readonly rootPath: string;
@@ -146,10 +147,18 @@ export async function writeLexicon(folder: string): Promise<string> {
 
 /** Half a second of a 400 Hz tone: 8 kHz, mono, 16 bit. */
 export function toneWav(): Uint8Array {
-  const samplesBytes = 8000;
-  const wav = Buffer.alloc(44 + samplesBytes);
+  return wavOf(Int16Array.from({ length: 4000 }, (_, i) => (i % 20 < 10 ? 8000 : -8000)));
+}
+
+/** Two seconds that voice detectors take for speech. */
+export function voiceWav(): Uint8Array {
+  return wavOf(vowelSamples());
+}
+
+function wavOf(samples: Int16Array): Uint8Array {
+  const wav = Buffer.alloc(44 + samples.byteLength);
   wav.write('RIFF', 0);
-  wav.writeUInt32LE(36 + samplesBytes, 4);
+  wav.writeUInt32LE(36 + samples.byteLength, 4);
   wav.write('WAVEfmt ', 8);
   wav.writeUInt32LE(16, 16);
   wav.writeUInt16LE(1, 20);
@@ -159,7 +168,7 @@ export function toneWav(): Uint8Array {
   wav.writeUInt16LE(2, 32);
   wav.writeUInt16LE(16, 34);
   wav.write('data', 36);
-  wav.writeUInt32LE(samplesBytes, 40);
-  for (let at = 0; at < samplesBytes; at += 2) wav.writeInt16LE(at % 40 < 20 ? 8000 : -8000, 44 + at);
+  wav.writeUInt32LE(samples.byteLength, 40);
+  for (const [i, sample] of samples.entries()) wav.writeInt16LE(sample, 44 + 2 * i);
   return wav;
 }
