@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import { writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import type { LanguageCode } from '@enmienda/correction';
 import {
   chooseThreshold,
@@ -14,6 +13,7 @@ import {
   unseenForecasts,
 } from '@enmienda/correction/offline/training';
 import { z } from 'zod';
+import { runCommand } from '../../bench-command.ts';
 import { EvaluationError } from '../evaluation-error.ts';
 import { parseSet } from '../set-notation.ts';
 import { BOOSTING, foldForests } from '../training/cross-validation.ts';
@@ -48,42 +48,20 @@ Exit codes: 0 done, 2 wrong options or files.
 `;
 
 const optionsSchema = z.strictObject({
-  set: z.array(z.string()).min(1, 'give at least one --set'),
-  'quiet-set': z.array(z.string()),
+  set: z.array(z.string(), 'give at least one --set'),
+  'quiet-set': z.array(z.string()).default([]),
   out: z.string().optional(),
   plot: z.string().optional(),
-  trees: z.coerce.number().int().min(1).max(1000),
-  leaves: z.coerce.number().int().min(2).max(64),
-  seed: z.coerce.number().int().min(0),
-  limit: z.coerce.number().min(0),
-  'quiet-limit': z.coerce.number().min(0),
+  trees: z.coerce.number().int().min(1).max(1000).default(HYBRID_BOOSTING.trees),
+  leaves: z.coerce.number().int().min(2).max(64).default(HYBRID_BOOSTING.leaves),
+  seed: z.coerce.number().int().min(0).default(HYBRID_BOOSTING.seed),
+  limit: z.coerce.number().min(0).default(50),
+  'quiet-limit': z.coerce.number().min(0).default(15),
 });
 
 const note = (line: string) => process.stderr.write(`${line}\n`);
 
-async function train(argv: readonly string[]): Promise<void> {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: {
-      set: { type: 'string', multiple: true, default: [] },
-      'quiet-set': { type: 'string', multiple: true, default: [] },
-      out: { type: 'string' },
-      plot: { type: 'string' },
-      trees: { type: 'string', default: String(HYBRID_BOOSTING.trees) },
-      leaves: { type: 'string', default: String(HYBRID_BOOSTING.leaves) },
-      seed: { type: 'string', default: String(HYBRID_BOOSTING.seed) },
-      limit: { type: 'string', default: '50' },
-      'quiet-limit': { type: 'string', default: '15' },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  const { help, ...flags } = values;
-  if (help) {
-    process.stdout.write(HELP);
-    return;
-  }
-  const { data: options, error } = optionsSchema.safeParse(flags);
-  if (options === undefined) throw new EvaluationError(z.prettifyError(error));
+async function train(options: z.infer<typeof optionsSchema>): Promise<void> {
   const sets = [];
   for (const text of options.set) sets.push(await readOfflineSet(parseSet(text), note));
   for (const text of options['quiet-set']) sets.push(await readOfflineSet(parseSet(text), note, true));
@@ -130,10 +108,9 @@ async function train(argv: readonly string[]): Promise<void> {
   await writeFile(options.out, hybridModelSource(trainModel(read, models, { options: boosting, ...chosen })));
 }
 
-try {
-  await train(process.argv.slice(2));
-} catch (error) {
-  if (!(error instanceof EvaluationError || (error instanceof TypeError && 'code' in error))) throw error;
-  note(error.message);
-  process.exitCode = 2;
-}
+await runCommand({
+  help: HELP,
+  schema: optionsSchema,
+  run: train,
+  isInputError: (error) => error instanceof EvaluationError,
+});

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { runCommand } from '../../bench-command.ts';
 import { EvaluationError } from '../evaluation-error.ts';
 import { parseSet } from '../set-notation.ts';
 import { BOOSTING, foldForests, trainModel } from './cross-validation.ts';
@@ -36,17 +36,18 @@ progress goes to stderr. Exit codes: 0 done, 2 wrong options or files.
 `;
 
 const optionsSchema = z.strictObject({
-  set: z.array(z.string()).min(1, 'give at least one --set'),
-  'quiet-set': z.array(z.string()),
-  'quiet-names': z.array(z.string()),
+  set: z.array(z.string(), 'give at least one --set'),
+  'quiet-set': z.array(z.string()).default([]),
+  'quiet-names': z.array(z.string()).default([]),
   out: z.string().optional(),
-  trees: z.coerce.number().int().min(1).max(1000),
-  leaves: z.coerce.number().int().min(2).max(64),
-  seed: z.coerce.number().int().min(0),
-  limit: z.coerce.number().min(0),
-  'quiet-limit': z.coerce.number().min(0),
+  trees: z.coerce.number().int().min(1).max(1000).default(BOOSTING.trees),
+  leaves: z.coerce.number().int().min(2).max(64).default(BOOSTING.leaves),
+  seed: z.coerce.number().int().min(0).default(BOOSTING.seed),
+  limit: z.coerce.number().min(0).default(50),
+  'quiet-limit': z.coerce.number().min(0).default(15),
   thresholds: z
     .string()
+    .default('0.5,0.6,0.7')
     .transform((list) => list.split(',').map(Number))
     .pipe(z.array(z.number().min(0.2).max(1))),
 });
@@ -55,30 +56,7 @@ const nameCount = z.coerce.number().int().min(1).max(100_000);
 
 const note = (line: string) => process.stderr.write(`${line}\n`);
 
-async function train(argv: readonly string[]): Promise<void> {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: {
-      set: { type: 'string', multiple: true, default: [] },
-      'quiet-set': { type: 'string', multiple: true, default: [] },
-      'quiet-names': { type: 'string', multiple: true, default: [] },
-      out: { type: 'string' },
-      trees: { type: 'string', default: String(BOOSTING.trees) },
-      leaves: { type: 'string', default: String(BOOSTING.leaves) },
-      seed: { type: 'string', default: String(BOOSTING.seed) },
-      limit: { type: 'string', default: '50' },
-      'quiet-limit': { type: 'string', default: '15' },
-      thresholds: { type: 'string', default: '0.5,0.6,0.7' },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  const { help, ...flags } = values;
-  if (help) {
-    process.stdout.write(HELP);
-    return;
-  }
-  const { data: options, error } = optionsSchema.safeParse(flags);
-  if (options === undefined) throw new EvaluationError(z.prettifyError(error));
+async function train(options: z.infer<typeof optionsSchema>): Promise<void> {
   const sets = [];
   for (const text of options.set) sets.push(await readTrainingSet(parseSet(text), note));
   for (const text of options['quiet-set']) sets.push(await readTrainingSet(parseSet(text), note, true));
@@ -100,10 +78,9 @@ async function train(argv: readonly string[]): Promise<void> {
   await writeFile(questions, questionModelSource(forests.questions.all, sets));
 }
 
-try {
-  await train(process.argv.slice(2));
-} catch (error) {
-  if (!(error instanceof EvaluationError || (error instanceof TypeError && 'code' in error))) throw error;
-  note(error.message);
-  process.exitCode = 2;
-}
+await runCommand({
+  help: HELP,
+  schema: optionsSchema,
+  run: train,
+  isInputError: (error) => error instanceof EvaluationError,
+});
