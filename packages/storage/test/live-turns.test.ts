@@ -21,7 +21,7 @@ let rootPath = '';
 beforeEach(async () => {
   rootPath = await mkdtemp(path.join(tmpdir(), 'enmienda-live-'));
 });
-afterEach(() => rm(rootPath, { recursive: true }));
+afterEach(() => rm(rootPath, { recursive: true, force: true }));
 
 const open = (objects: ObjectStore = createLocalObjectStore({ rootPath })): LiveTurns =>
   createLiveTurns(objects, clock);
