@@ -110,7 +110,9 @@ describe('a live audio session', () => {
         const { session, finals } = open(timelineEngine(said), {}, `live-${run}`);
         await stream(session, soundOf(said, atMs + 500), { frame });
         await session.end(5000);
-        expect(finals().join(' ')).toBe(textOf(said));
+        // A window whose words were all given out with the one before has none.
+        const texts = finals().filter((text) => text !== '');
+        expect(texts.join(' ')).toBe(textOf(said));
         await session.forget();
       }),
       { numRuns: 8 },
